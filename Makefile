@@ -1,0 +1,46 @@
+# Plainspine's commands. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+export RASA_TELEMETRY_ENABLED = false
+
+.PHONY: help run chat test eval bench setup stock train lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup ## Set up, train if needed, serve http://127.0.0.1:5005 (PORT=... for another port)
+	@$(PYTHON) -m bot serve
+
+chat: setup ## Set up, train if needed, chat in the terminal
+	@$(PYTHON) -m bot chat
+
+test: ## Set up, run all tests (browser tests included)
+	@scripts/setup test
+	@scripts/browser
+	@$(PYTHON) -m pytest
+
+eval: ## Measure understanding and safety on the held-out sets, beside stock Rasa
+	@scripts/setup test
+	@scripts/setup stock
+	@$(PYTHON) -m bot eval --stock
+
+bench: ## Measure speed, memory and size, beside stock Rasa, in one run
+	@scripts/setup run
+	@scripts/setup stock
+	@$(PYTHON) -m bot bench
+
+setup: ## Install what Plainspine needs to run
+	@scripts/setup run
+
+stock: ## Install stock Rasa with TensorFlow, for comparison only
+	@scripts/setup stock
+
+train: setup ## Train the model unless it is there
+	@$(PYTHON) -m bot train
+
+lock: ## Renew the lock files from requirements/*.in
+	@scripts/lock
+
+clean: ## Remove what was installed, built and trained
+	rm -rf .venv .venv-boot .venv-stock .cache models

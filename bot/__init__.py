@@ -1,0 +1,1 @@
+"""Plainspine: sourced, plain answers about back pain from weak bones, and help fast when a message is a warning sign."""

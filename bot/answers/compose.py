@@ -1,0 +1,115 @@
+"""Composes replies from the content library: the only place where reviewed words become messages."""
+from __future__ import annotations
+
+import json
+from typing import Any, Iterable, Optional, Sequence
+
+from bot.answers.reply import Button, Reply
+from bot.content.library import Library
+from bot.content.model import Answer
+
+CHOICES = 3  # buttons offered with an answer or a question back: what every messaging app can show
+
+
+def payload(**choice: str) -> str:
+    """Return the payload of a button, such as `/choose{"topic":"sacroplasty.day"}`."""
+    return "/choose" + json.dumps(choice, separators=(",", ":"))
+
+
+ANSWER_ANYWAY = payload(message="answer_anyway")
+
+
+class Composer:
+    """Makes replies out of the library's files; it adds no words of its own."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def answer(self, topics: Sequence[str], intro: Optional[str] = None, subject: str = "") -> Reply:
+        """Reply with the answers to `topics`, after the message `intro` if one is named."""
+        answers = [self.library.answers[topic] for topic in topics]
+        texts = [self._text(intro, subject)] if intro else []
+        for answer in answers:
+            texts += [self.library.fill(answer.answer), self.library.fill(answer.next)]
+        return Reply(
+            "answer",
+            f"answered.{topics[0]}",
+            tuple(texts),
+            answers=tuple(self._card(answer) for answer in answers),
+            suggestions=self._further(answers[-1]),
+        )
+
+    def part(self, topic: str, part: str, intro: Optional[str] = None) -> Reply:
+        """Reply with one part of an answer again: `more`, or `main_message` for fewer words."""
+        answer = self.library.answers[topic]
+        texts = [self._text(intro)] if intro else []
+        texts.append(self.library.fill(getattr(answer, part)))
+        return Reply("answer", f"answered.{topic}", tuple(texts), answers=(self._card(answer),), suggestions=self._related(answer))
+
+    def sources(self, topic: str) -> Reply:
+        """Reply with where the facts of an answer come from."""
+        answer = self.library.answers[topic]
+        listed = "\n".join(f"- {source['label']}" for source in self._sources(answer))
+        texts = (self._text("sources_intro"), listed)
+        return Reply("answer", f"answered.{topic}", texts, answers=(self._card(answer),), suggestions=self._related(answer))
+
+    def message(self, name: str, kind: str = "smalltalk", outcome: str = "", subject: str = "") -> Reply:
+        """Reply with one of the fixed messages and its own buttons."""
+        buttons = [self._button(button) for button in self.library.messages[name].buttons]
+        return Reply(kind, outcome or f"{kind}.{name}", (self._text(name, subject),), buttons=tuple(buttons))
+
+    def clarify(self, name: str, choices: Iterable[tuple[str, str]]) -> Reply:
+        """Ask back with message `name` and a button for each (title, topic)."""
+        buttons = tuple(Button(title, payload(topic=topic)) for title, topic in choices)
+        return Reply("clarify", f"clarify.{name.removeprefix('clarify_')}", (self._text(name),), buttons=buttons)
+
+    def escalation(self, level: str, flags: Sequence[str], held_back: bool = False) -> Reply:
+        """Send the patient to care. The worst flag's words are used; all flags are listed.
+
+        With `held_back`, a button offers the answer to what was asked, which may only follow once the instruction is given.
+        """
+        entry = self.library.escalation(flags[0], level)
+        clinic = self.library.clinic
+        numbers = {"emergency": clinic.emergency, "clinic": clinic.phone, "poison_help": clinic.poison_help,
+                   "crisis_line": clinic.crisis_line, "eldercare": clinic.eldercare}  # fmt: skip
+        call = [{"label": numbers[key].display, "tel": numbers[key].tel} for key in entry.call]
+        details = {"level": level, "flags": list(flags), "heading": self.library.fill(entry.heading), "call": call}
+        offer = Button(self._text("answer_anyway"), ANSWER_ANYWAY)
+        buttons = (offer,) if held_back else ()
+        return Reply("escalation", f"escalated.{level}", (self.library.fill(entry.text),), buttons, escalation=details)
+
+    def _text(self, name: str, subject: str = "") -> str:
+        return self.library.fill(self.library.messages[name].text, subject=subject)
+
+    def _button(self, button: Any) -> Button:
+        target = {key: value for key in ("topic", "subject", "message") if (value := getattr(button, key))}
+        return Button(button.title, payload(**target))
+
+    def _further(self, answer: Answer) -> tuple[Button, ...]:
+        more = (Button("Tell me more", payload(more=answer.id)),) if answer.more else ()
+        return (more + self._related(answer))[:CHOICES]
+
+    def _related(self, answer: Answer) -> tuple[Button, ...]:
+        return tuple(Button(self.library.answers[topic].title, payload(topic=topic)) for topic in answer.related)
+
+    def _card(self, answer: Answer) -> dict[str, Any]:
+        review = answer.review
+        return {
+            "id": answer.id,
+            "title": answer.title,
+            "review": {
+                "status": review.status,
+                "by": review.by,
+                "on": review.on and review.on.isoformat(),
+                "due": review.due and review.due.isoformat(),
+            },
+            "sources": self._sources(answer),
+            "certainty": answer.certainty,
+            "table": answer.table,
+            "more": bool(answer.more),
+        }
+
+    def _sources(self, answer: Answer) -> list[dict[str, Any]]:
+        used = dict.fromkeys(source for fact in answer.facts for source in fact.sources)
+        sources = [self.library.sources[source] for source in used]
+        return [{"id": source.id, "label": source.label, "url": source.url} for source in sources]

@@ -1,0 +1,48 @@
+"""A reply: what the assistant says in one turn, and its wire format."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+KINDS = ("answer", "escalation", "clarify", "decline", "smalltalk", "error")
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice: `title` is what the patient reads, `payload` what the client sends back."""
+
+    title: str
+    payload: str
+
+    def wire(self) -> dict[str, str]:
+        return {"title": self.title, "payload": self.payload}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Texts and buttons in reading order, and the machine-readable part."""
+
+    kind: str
+    outcome: str
+    texts: tuple[str, ...]
+    buttons: tuple[Button, ...] = ()
+    answers: tuple[dict[str, Any], ...] = ()
+    escalation: Optional[dict[str, Any]] = None
+    suggestions: tuple[Button, ...] = field(default=())
+
+    def custom(self) -> dict[str, Any]:
+        """Return the last element's `custom` object."""
+        return {
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "answers": list(self.answers),
+            "escalation": self.escalation,
+            "suggestions": [button.wire() for button in self.suggestions],
+        }
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return Rasa's message list without recipients: texts, buttons on the last text, then `custom`."""
+        messages: list[dict[str, Any]] = [{"text": text} for text in self.texts]
+        if self.buttons and messages:
+            messages[-1]["buttons"] = [button.wire() for button in self.buttons]
+        return [*messages, {"custom": self.custom()}]

@@ -1,0 +1,1 @@
+"""What patients read: loading, checking and measuring the files under content/."""

@@ -1,0 +1,45 @@
+"""What a message is made of before anyone reads its meaning: tidy text, a typed choice, words or none."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Collection, Optional, Sequence
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+
+
+def tidy(text: str) -> str:
+    """Drop what cannot be read (control, zero-width and direction characters), compose accents, and close up white space."""
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
+    text = "".join(character for character in text if unicodedata.category(character) not in ("Cs", "Co", "Cn"))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def has_words(text: str) -> bool:
+    """Tell whether there is a letter or digit in any script."""
+    return bool(_LETTER_OR_DIGIT.search(text))
+
+
+def mostly_latin(text: str) -> bool:
+    """Tell whether at least half of the letters are of the Latin script."""
+    letters = [character for character in text if character.isalpha()]
+    latin = [character for character in letters if unicodedata.name(character, "").startswith("LATIN")]
+    return len(latin) * 2 >= len(letters)
+
+
+def without_command(text: str) -> str:
+    """Take leading slashes off, so that a typed "/restart" is read as the word and never as a command."""
+    return text.lstrip("/ ")
+
+
+def chosen(text: str, offered: Sequence[tuple[str, str]], issued: Collection[str]) -> Optional[str]:
+    """Return the payload that `text` picks: one of those `issued`, or of the (title, payload) last `offered` by number or title."""
+    wanted = text.strip()
+    if wanted in issued:
+        return wanted
+    for number, (title, payload) in enumerate(offered, start=1):
+        if wanted.rstrip(".)") == str(number) or wanted.casefold() == title.casefold():
+            return payload
+    return None

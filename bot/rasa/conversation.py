@@ -1,0 +1,67 @@
+"""Reads and writes a conversation in Rasa's tracker store."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from rasa.core.agent import Agent
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
+
+from bot.answers.choices import offered
+from bot.answers.reply import Reply
+
+TURNS = 6  # how many of the last messages the safety screen sees
+ESCALATE = "escalate"  # the intent under which a screened message is stored
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a conversation holds that the next turn needs."""
+
+    texts: tuple[str, ...] = ()  # the patient's last messages, oldest first
+    offered: tuple[tuple[str, str], ...] = ()  # the (title, payload) of each choice that the last turn offered
+    issued: frozenset[str] = frozenset()  # every payload issued in the session
+    held_back: Optional[str] = None  # the message whose answer an escalation held back
+
+
+async def past(agent: Optional[Agent], sender: str) -> Past:
+    """Return what is known of `sender`'s current session; nothing if there is none."""
+    tracker = await agent.tracker_store.retrieve(sender) if agent else None
+    events = _session(list(tracker.events)) if tracker else []
+    said = [event for event in events if isinstance(event, UserUttered) and event.text]
+    held_back = said[-1].text if said and said[-1].intent_name == ESCALATE else None
+    turns = _choices(events)
+    issued = frozenset(payload for turn in turns for _, payload in turn)
+    return Past(tuple(event.text for event in said[-TURNS:]), tuple(turns[-1]), issued, held_back)
+
+
+async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str) -> None:
+    """Store a turn that the door answered itself."""
+    if agent is None or agent.processor is None:
+        return
+    async with agent.lock_store.lock(sender):
+        tracker = await agent.processor.fetch_tracker_and_update_session(sender)
+        intent = {"name": ESCALATE if reply.kind == "escalation" else "refuse", "confidence": 1.0}
+        tracker.update(UserUttered(text, intent, input_channel=channel), agent.domain)
+        for message in reply.messages():
+            data = {key: value for key, value in message.items() if key != "text"}
+            tracker.update(BotUttered(message.get("text"), data), agent.domain)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), agent.domain)
+        await agent.tracker_store.save(tracker)
+
+
+def _session(events: list[Event]) -> list[Event]:
+    starts = [index for index, event in enumerate(events) if isinstance(event, SessionStarted)]
+    return events[starts[-1] :] if starts else events
+
+
+def _choices(events: list[Event]) -> list[list[tuple[str, str]]]:
+    """Return what each turn of the assistant offered, oldest first."""
+    turns: list[list[dict[str, Any]]] = [[]]
+    for event in events:
+        if isinstance(event, UserUttered):
+            turns.append([])
+        elif isinstance(event, BotUttered):
+            turns[-1].append(event.data)
+    return [offered(turn) for turn in turns]

@@ -1,0 +1,152 @@
+"""The one place all channels pass: tidies, screens, caps, and never lets a turn end in silence.
+
+It stands where channels expect Rasa's agent. Rasa alone would let a typed "/intent" bypass the screen, answer an exception with an
+empty list, and drop what a pipeline component attached (docs/decisions/0002-the-door.md).
+"""
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Optional
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot import intake
+from bot.answers.compose import ANSWER_ANYWAY, Composer
+from bot.answers.reply import Reply
+from bot.rasa import conversation
+from bot.rasa.deliver import deliver
+from bot.safety.screen import Screener
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+EMERGENCY, URGENT, PHYSICIAN = "emergency", "urgent", "physician"
+
+Messages = list[dict[str, Any]]
+
+
+class Door:
+    """Handles messages in place of Rasa's agent, which it asks only once a message is screened."""
+
+    def __init__(self, agent: Optional[Agent], composer: Composer, screener: Screener, settings: Settings) -> None:
+        self._agent = agent
+        self._compose = composer
+        self._screener = screener
+        self._settings = settings
+
+    @property
+    def tracker_store(self) -> Any:
+        """Rasa closes the store's event broker through this when the server stops."""
+        return self._agent.tracker_store if self._agent else _NoStore()
+
+    def is_ready(self) -> bool:
+        """Tell whether questions can be answered; warning signs are answered in any case."""
+        return self._agent is not None and self._agent.is_ready()
+
+    async def handle_message(self, message: UserMessage) -> Optional[Messages]:
+        """Answer `message` on its own output channel; never raises, never stays silent."""
+        channel = message.output_channel or CollectingOutputChannel()
+        messages = await self.turn(message.text, message.sender_id, message.input_channel or channel.name())
+        await deliver(messages, channel, message.sender_id)
+        return channel.messages if isinstance(channel, CollectingOutputChannel) else None
+
+    async def turn(self, text: Optional[str], sender: str, channel: str) -> Messages:
+        """Return the messages that answer `text`: texts and buttons, then one `custom`."""
+        try:
+            return await asyncio.wait_for(self._turn(text, sender, channel), 2 * self._settings.turn_seconds)
+        except Exception:  # whatever broke, the patient gets a sentence
+            log.exception("turn failed")
+            return self._compose.message("error", "error", "error.internal").messages()
+
+    async def _turn(self, text: Optional[str], sender: str, channel: str) -> Messages:
+        if not isinstance(text, str):
+            return self._compose.message("unsupported", "decline").messages()
+        past = await self._past(sender)
+        tidy = intake.tidy(text)
+        picked = intake.chosen(tidy, past.offered, past.issued)
+        if picked == ANSWER_ANYWAY and past.held_back:
+            return await self._ask(intake.without_command(past.held_back), sender, channel)
+        if picked:
+            return await self._ask(picked, sender, channel)
+
+        screening = self._screener.screen(text, past.texts)
+        if screening.level in (EMERGENCY, URGENT):
+            reply = self._compose.escalation(screening.level, screening.flags, held_back=screening.level == URGENT)
+            await self._remember(tidy, reply, sender, channel)
+            return reply.messages()
+        messages = await self._answer(tidy, sender, channel)
+        if screening.level == PHYSICIAN:
+            return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
+        return messages
+
+    async def _answer(self, tidy: str, sender: str, channel: str) -> Messages:
+        refusal = self._refusal(tidy)
+        if refusal:
+            reply = self._compose.message(refusal, "decline")
+            await self._remember(tidy[: self._settings.message_characters], reply, sender, channel)
+            return reply.messages()
+        return await self._ask(intake.without_command(tidy), sender, channel)
+
+    def _refusal(self, tidy: str) -> Optional[str]:
+        if not tidy:
+            return "empty"
+        if not intake.has_words(tidy):
+            return "no_words"
+        if len(tidy) > self._settings.message_characters:
+            return "too_long"
+        return None if intake.mostly_latin(tidy) else "other_language"
+
+    async def _ask(self, text: str, sender: str, channel: str) -> Messages:
+        """Have Rasa answer. A message that it leaves without a proper reply gets the error sentence."""
+        if self._agent is None:
+            return self._compose.message("error", "error", "error.no_model").messages()
+        collected = _Collector(channel)
+        message = UserMessage(text, collected, sender, input_channel=channel)
+        try:
+            await asyncio.wait_for(self._agent.handle_message(message), self._settings.turn_seconds)
+        except asyncio.TimeoutError:
+            log.error("turn took longer than %s seconds", self._settings.turn_seconds)
+            return self._compose.message("error", "error", "error.timeout").messages()
+        except Exception:  # Rasa's errors have no common class
+            log.exception("turn failed in Rasa")
+        messages = [{key: value for key, value in message.items() if key != "recipient_id"} for message in collected.messages]
+        if not messages or "custom" not in messages[-1]:
+            return self._compose.message("error", "error", "error.internal").messages()
+        return messages
+
+    async def _past(self, sender: str) -> conversation.Past:
+        try:
+            return await conversation.past(self._agent, sender)
+        except Exception:  # a broken store must not keep a warning sign from being seen
+            log.exception("conversation could not be read")
+            return conversation.Past()
+
+    async def _remember(self, text: str, reply: Reply, sender: str, channel: str) -> None:
+        try:
+            await conversation.remember(self._agent, text, reply, sender, channel)
+        except Exception:  # the patient still gets the reply
+            log.exception("turn could not be stored")
+
+
+class _Collector(CollectingOutputChannel):
+    """Collects what Rasa says in a turn, under the name of the channel that the patient uses."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__()
+        self._channel = channel
+
+    def name(self) -> str:  # type: ignore[override]
+        return self._channel
+
+
+class _NoStore:
+    event_broker = None
+
+
+def _after(advice: Reply, messages: Messages) -> Messages:
+    """Put the advice to see a physician before the answer, and into its `custom` object."""
+    custom = {**messages[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
+    return [*advice.messages()[:-1], *messages[:-1], {"custom": custom}]
+

@@ -1,0 +1,55 @@
+"""Logging that never holds what a patient wrote: allow-listed fields, and exceptions without their messages."""
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from typing import Any
+
+import structlog
+
+OURS = ("bot", "actions")
+_KEPT = ("event", "level", "code", "outcome", "channel", "milliseconds")
+
+
+def configure(level: int = logging.INFO) -> None:
+    """Send our own records at `level`, and other libraries' warnings, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_without_arguments)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    # Rasa writes the patient's text into these records' fields.
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, _only_kept, structlog.processors.KeyValueRenderer()],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+class _Formatter(logging.Formatter):
+    def formatException(self, exception: Any) -> str:  # noqa: N802 - the library's name
+        """Say where it broke and what class it was; an exception's message may quote the patient."""
+        kind, _, trace = exception
+        frames = "; ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
+        return f"{kind.__name__ if kind else 'Error'} at {frames}"
+
+
+def _without_arguments(record: logging.LogRecord) -> bool:
+    """Other libraries' records keep their fixed wording and lose what they would fill in: it may quote the patient."""
+    if not record.name.startswith(OURS):
+        record.msg, record.args = str(record.msg).split("{")[0][:120] if record.args else _cut(str(record.msg)), ()
+    return True
+
+
+def _cut(message: str) -> str:
+    """Rasa formats some messages before logging them; quoted parts are what was filled in."""
+    return message.split("'")[0].split('"')[0][:120]
+
+
+def _only_kept(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in event.items() if key in _KEPT}

@@ -1,0 +1,84 @@
+"""What the server shows besides the channel: the sample clinic page, the widget, health and counters."""
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from prometheus_client import generate_latest
+from sanic import Sanic, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.answers.compose import Composer
+from bot.content.library import Library
+from bot.settings import PROJECT, Settings
+
+WIDGET = PROJECT / "widget" / "dist" / "plainspine-chat.js"
+PAGE = PROJECT / "widget" / "page"
+_FILES = {
+    "/": (PAGE / "index.html", "text/html; charset=utf-8"),
+    "/page.css": (PAGE / "page.css", "text/css; charset=utf-8"),
+    "/page.js": (PAGE / "page.js", "text/javascript; charset=utf-8"),
+    "/widget.js": (WIDGET, "text/javascript; charset=utf-8"),
+}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def add(app: Sanic, library: Library, settings: Settings) -> None:
+    """Add the pages' routes, the response headers and the error answers to `app`."""
+    for address, (path, kind) in _FILES.items():
+        _add_file(app, address, path, kind)
+
+    @app.route("/config.json")
+    async def config(request: Request) -> HTTPResponse:
+        clinic = library.clinic
+        return response.json(
+            {
+                "clinic_name": clinic.name,
+                "phone": clinic.phone.dict(),
+                "emergency": clinic.emergency.dict(),
+                "sample": clinic.sample,
+            }
+        )
+
+    @app.route("/health")
+    async def health(request: Request) -> HTTPResponse:
+        ready = bool(app.ctx.agent and app.ctx.agent.is_ready())
+        return response.json({"live": True, "ready": ready, "content": library.hash}, status=200 if ready else 503)
+
+    @app.route("/metrics")
+    async def metrics(request: Request) -> HTTPResponse:
+        return response.raw(generate_latest(), content_type="text/plain; version=0.0.4")
+
+    @app.middleware("response")
+    async def add_headers(request: Request, answer: HTTPResponse) -> None:
+        for name, value in _HEADERS.items():
+            answer.headers.setdefault(name, value)
+        origin = request.headers.get("origin")
+        if origin in settings.cors:
+            answer.headers["Access-Control-Allow-Origin"] = origin
+            answer.headers["Access-Control-Allow-Headers"] = "content-type"
+            answer.headers["Vary"] = "Origin"
+
+    @app.exception(Exception)
+    async def say_sorry(request: Request, error: Exception) -> HTTPResponse:
+        status = error.status_code if isinstance(error, SanicException) else 500
+        code = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(status, "failed")
+        text = Composer(library).message("too_long" if status == 413 else "error").texts[0]
+        return response.json({"error": {"code": code, "message": text}}, status=status)
+
+
+def _add_file(app: Sanic, address: str, path: Path, kind: str) -> None:
+    @app.route(address, name=path.name.replace(".", "_"))
+    async def show(request: Request) -> HTTPResponse:
+        data = path.read_bytes()
+        tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return response.empty(304, headers)
+        return response.raw(data, content_type=kind, headers=headers)

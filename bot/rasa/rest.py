@@ -1,0 +1,65 @@
+"""The REST channel at Rasa's address and with Rasa's body, that refuses what is malformed and trusts nothing else in it."""
+from __future__ import annotations
+
+from typing import Any, Awaitable, Callable, Optional
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+LONGEST_SENDER = 128  # characters
+
+
+class RestChannel(InputChannel):
+    """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        rest = Blueprint("rest_webhook")
+
+        @rest.route("/", methods=["GET"])
+        async def alive(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @rest.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            body = _parsed(request)
+            fault = _fault(body)
+            if fault:
+                return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
+            collected = CollectingOutputChannel()
+            await on_new_message(UserMessage(body["message"], collected, body["sender"], input_channel=self.name()))
+            return response.json(collected.messages, headers={"Cache-Control": "no-store"})
+
+        return rest
+
+
+class _NotJson:
+    pass
+
+
+def _parsed(request: Request) -> Any:
+    try:
+        return request.json
+    except Exception:  # Sanic raises its own class for some malformed bodies and lets the decoder's through for others
+        return _NotJson
+
+
+def _fault(body: Any) -> Optional[tuple[str, str]]:
+    """Return (code, what is wrong) of a body that cannot be a message, or None."""
+    if body is _NotJson:
+        return "not_json", 'The body must be JSON, such as {"sender": "a-random-id", "message": "How long does it take?"}.'
+    if not isinstance(body, dict):
+        return "not_an_object", 'The body must be a JSON object with the keys "sender" and "message".'
+    sender, message = body.get("sender"), body.get("message")
+    if not isinstance(sender, str) or not sender.strip():
+        return "no_sender", '"sender" must be a text that names this conversation alone, such as a random UUID.'
+    if len(sender) > LONGEST_SENDER:
+        return "sender_too_long", f'"sender" must have at most {LONGEST_SENDER} characters.'
+    if not isinstance(message, str):
+        return "no_message", '"message" must be a text.'
+    return None

@@ -1,0 +1,105 @@
+"""Rasa component: names the subjects of a message as entities and masks them for the featurizers after it."""
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
+
+from bot.resources import library
+from bot.understanding import encoder
+from bot.understanding.mend import Mender
+from bot.understanding.subjects import Reading, SubjectIndex, vocabulary, words
+
+SUBJECT = "subject"
+READING = "reading"  # the key under which the next components find this one's Reading
+_FREQUENT = 3  # a word in this many phrases is no slip of one writer
+
+
+# As a featurizer, so that training, too, runs it before the featurizers that read what it leaves.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SubjectLookup(GraphComponent, EntityExtractorMixin):
+    """Finds procedures, medicines, body parts, tests and conditions by the names in content/subjects.yml, misspellings included.
+
+    The featurizers that follow see `_procedure` in place of "kyphoplasty" (as the token's lemma), so that what is asked about
+    one procedure is understood about the others. Training only collects the words that spelling is mended toward.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        return [Tokenizer]
+
+    def __init__(self, storage: ModelStorage, resource: Resource, known: Optional[list[str]] = None) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._index = _index(known or [])
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> SubjectLookup:
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> SubjectLookup:
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, read_json_file(folder / "known.json"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        counts: dict[str, int] = {}
+        for example in training_data.intent_examples:
+            for word in set(words(example.get(TEXT) or "")):
+                counts[word] = counts.get(word, 0) + 1
+        known = sorted(word for word, count in counts.items() if count >= _FREQUENT and word.isalpha())
+        self._index = _index(known)
+        with self._storage.write_to(self._resource) as folder:
+            dump_obj_as_json_to_file(folder / "known.json", known)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
+            reading = self._index.read(token.text for token in tokens)
+            for token, lemma in zip(tokens, reading.masked()):
+                token.lemma = lemma
+            message.set(READING, reading)
+            found = self._entities(tokens, reading)
+            message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(found), add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        # The phrases' own entity annotations stay as they are: only lemmas and the reading are added.
+        for message in training_data.training_examples:
+            given = message.get(ENTITIES)
+            self.process([message])
+            message.set(ENTITIES, given)
+        return training_data
+
+    @staticmethod
+    def _entities(tokens: list[Token], reading: Reading) -> list[dict[str, Any]]:
+        return [
+            {
+                "entity": SUBJECT,
+                "value": mention.subject,
+                "start": tokens[mention.first].start,
+                "end": tokens[mention.last].end,
+            }
+            for mention in reading.mentions
+        ]
+
+
+def _index(known: list[str]) -> SubjectIndex:
+    subjects = library().subjects
+    mender = Mender({*vocabulary(subjects), *known}, encoder.english_words())
+    return SubjectIndex(subjects, mender.mend)

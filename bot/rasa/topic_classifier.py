@@ -1,0 +1,97 @@
+"""Rasa component: sets the intent, and the topic and facet with their chances, from the features of the components before it."""
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Type
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, vstack
+
+from bot.rasa.encoder_featurizer import ALIAS
+from bot.rasa.subject_lookup import READING
+from bot.understanding.guess import guess
+from bot.understanding.topics import TopicModel
+
+GUESS = "topic"  # the key of the message's parse data under which actions find the guess
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """Classifies a message by purpose (the intent) and, finer, by facet and topic."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        return [Featurizer]
+
+    def __init__(
+        self,
+        storage: ModelStorage,
+        resource: Resource,
+        model: Optional[TopicModel] = None,
+        intents: Optional[dict[str, str]] = None,
+    ) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+        self._intents = intents or {}
+
+    @classmethod
+    def create(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TopicClassifier:
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> TopicClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, **joblib.load(folder / "topics.joblib"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(READING)]
+        labels = [_label(example) for example in examples]
+        self._intents = {label: example.get(INTENT) for label, example in zip(labels, examples)}
+        self._model = TopicModel.fit(*_features(examples), labels)
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump({"model": self._model, "intents": self._intents}, folder / "topics.joblib")
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        readable = [message for message in messages if message.get(READING)]
+        if self._model is None or not readable:
+            return messages
+        for message, (facets, topics) in zip(readable, self._model.read(*_features(readable))):
+            found = guess(facets, topics, message.get(READING).subjects, self._intents)
+            message.set(INTENT, found.intents[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, found.intents, add_to_output=True)
+            message.set(GUESS, found.as_dict(), add_to_output=True)
+        return messages
+
+
+def _label(example: Message) -> str:
+    """`procedures/sacroplasty.duration` is labelled `sacroplasty.duration`, `procedures/duration` is `.duration`, `greet` is `greet`."""
+    whole = example.get(INTENT_RESPONSE_KEY)
+    if not whole:
+        return example.get(INTENT)
+    topic = whole.partition("/")[2]
+    return topic if "." in topic else f".{topic}"
+
+
+def _features(messages: List[Message]) -> tuple[csr_matrix, np.ndarray, list[tuple[str, ...]]]:
+    counts, meanings = [], []
+    for message in messages:
+        _, sparse = message.get_sparse_features(TEXT)
+        _, dense = message.get_dense_features(TEXT, [ALIAS])
+        counts.append(csr_matrix(sparse.features))
+        meanings.append(dense.features[0])
+    return vstack(counts).tocsr(), np.array(meanings), [message.get(READING).subjects for message in messages]

@@ -1,0 +1,58 @@
+"""Trains the model, once for each state of what it is made from."""
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from pathlib import Path
+
+from bot.settings import PROJECT, Settings
+
+# What the model is made from: training data and configuration, subjects' names, and the code of our components.
+_INGREDIENTS = (
+    "config.yml",
+    "domain.yml",
+    "content/subjects.yml",
+    "requirements/base.txt",
+    "data/**/*.yml",
+    "bot/understanding/*.py",
+    "bot/rasa/subject_lookup.py",
+    "bot/rasa/encoder_featurizer.py",
+    "bot/rasa/topic_classifier.py",
+)
+
+
+def model_path(settings: Settings) -> Path:
+    """Return where the model for the present ingredients lies, or will lie."""
+    digest = hashlib.sha256()
+    for pattern in _INGREDIENTS:
+        for path in sorted(PROJECT.glob(pattern)):
+            digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
+    return settings.models / f"plainspine-{digest.hexdigest()[:12]}.tar.gz"
+
+
+def train(settings: Settings, force: bool = False) -> Path:
+    """Train unless the model is there already, and return its path.
+
+    Raises:
+        SystemExit: Rasa could not train; its own messages say why.
+    """
+    target = model_path(settings)
+    if target.is_file() and not force:
+        return target
+    print("Training the model (under a minute) ...", file=sys.stderr, flush=True)
+    started = time.perf_counter()
+    from rasa.model_training import train as rasa_train
+
+    result = rasa_train(
+        domain=str(PROJECT / "domain.yml"),
+        config=str(PROJECT / "config.yml"),
+        training_files=[str(PROJECT / "data")],
+        output=str(settings.models),
+        fixed_model_name=target.name.removesuffix(".tar.gz"),
+        force_training=True,
+    )
+    if result.code or not target.is_file():
+        raise SystemExit("Training failed. Rasa's messages above say why; `rasa data validate` checks the training data.")
+    print(f"Trained in {time.perf_counter() - started:.0f} s: {target.name}", file=sys.stderr)
+    return target

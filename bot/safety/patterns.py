@@ -1,0 +1,217 @@
+"""The small language in which the flag files say what to look for (explained in `flags/README.md`).
+
+In: the text of a pattern and named word lists. Out: where in a message it matches. Matching is by position: the places
+of every word list are found once a message, then each pattern joins its places, so time grows with the length alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Callable, Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
+
+GAP = 3
+NEAR = 6
+START = "^"
+NUMBER = "#"
+
+Phrase = Tuple[str, ...]
+Hits = Dict[str, Dict[int, List[int]]]
+
+_AND = re.compile(r"&(\d*)$")
+_GAP = re.compile(r"\.\.(\d*)$")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*$")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*$|\d+$")
+
+
+class PatternError(ValueError):
+    """A pattern or word list cannot be read; the message says why and what to do."""
+
+
+class Slot(NamedTuple):
+    """One place to fill: the term to find there, and how many words may stand between it and the slot before."""
+
+    term: str
+    gap: int
+
+
+Pattern = Tuple[Slot, ...]
+
+
+class Match(NamedTuple):
+    """Where a pattern matched: each slot's first word and the word after its last."""
+
+    slots: Tuple[Tuple[int, int], ...]
+
+    @property
+    def start(self) -> int:
+        return self.slots[0][0]
+
+    @property
+    def end(self) -> int:
+        return max(end for _, end in self.slots)
+
+
+@dataclass
+class Lexicon:
+    """Every word and phrase any rule names, kept so that one pass over a message finds them all."""
+
+    lists: Dict[str, List[str]]
+    plain: Callable[[str], List[str]]
+
+    def __post_init__(self) -> None:
+        self._tree: dict = {}
+        self._known: Set[str] = set()
+        self.words: Set[str] = set()
+
+    def add_term(self, term: str) -> str:
+        """Register a term: "word", "one/other", "@list", "two_words". Returns the term."""
+        if term in self._known or term == START:
+            return term
+        for phrase in self._phrases(term, ()):
+            node = self._tree
+            for word in phrase:
+                node = node.setdefault(word, {})
+                if word != NUMBER:
+                    self.words.add(word)
+            node.setdefault(None, []).append(term)
+        self._known.add(term)
+        return term
+
+    def _phrases(self, term: str, above: Tuple[str, ...]) -> Iterator[Phrase]:
+        for choice in term.split("/"):
+            if choice == NUMBER:
+                yield (NUMBER,)
+            elif choice.startswith("@"):
+                name = choice[1:]
+                if name not in self.lists:
+                    raise PatternError(f"unknown word list @{name}. Remedy: add it to _words.yml, or correct its name")
+                if name in above:
+                    raise PatternError(f"word list @{name} contains itself. Remedy: take it out of its own entries")
+                for entry in self.lists[name]:
+                    if entry.startswith("@"):
+                        yield from self._phrases(entry, (*above, name))
+                    else:
+                        yield self._phrase(entry)
+            else:
+                yield self._phrase(choice.replace("_", " "))
+
+    def _phrase(self, said: str) -> Phrase:
+        words = tuple(w for part in said.split() for w in ([NUMBER] if part == NUMBER else self.plain(part)))
+        if not words:
+            raise PatternError(f'"{said}" holds no word. Remedy: write letters, or remove it')
+        # "can not" is one word after normalizing; entries are normalized whole so that both sides agree.
+        return words if NUMBER in words else tuple(self.plain(said))
+
+    def find(self, texts: Sequence[str], sentence: Sequence[int]) -> Hits:
+        """Find every registered term: term -> first word -> list of ends. No hit crosses a sentence end."""
+        hits: Hits = defaultdict(lambda: defaultdict(list))
+        numbers = {i for i, text in enumerate(texts) if _NUMBER.match(text) or text in self.lists.get("number", ())}
+        for i in range(len(texts)):
+            if i == 0 or sentence[i] != sentence[i - 1]:
+                hits[START][i].append(i)
+            self._walk(self._tree, texts, sentence, numbers, i, i, hits)
+        return hits
+
+    def _walk(self, node, texts, sentence, numbers, first, here, hits) -> None:  # type: ignore[no-untyped-def]
+        for term in node.get(None, ()):
+            ends = hits[term][first]
+            if here not in ends:
+                ends.append(here)
+        if here >= len(texts) or sentence[here] != sentence[first]:
+            return
+        below = node.get(texts[here])
+        if below:
+            self._walk(below, texts, sentence, numbers, first, here + 1, hits)
+        if here in numbers and NUMBER in node:
+            self._walk(node[NUMBER], texts, sentence, numbers, first, here + 1, hits)
+
+
+def read_pattern(said: str, lexicon: Lexicon) -> List[Pattern]:
+    """Read one pattern into its plain sequences: optional words and "either order" are written out."""
+    groups: List[List[str]] = [[]]
+    nears: List[int] = []
+    for piece in said.split():
+        near = _AND.match(piece)
+        if near:
+            nears.append(int(near.group(1) or NEAR))
+            groups.append([])
+        else:
+            groups[-1].append(piece)
+    if not all(groups):
+        raise PatternError(f'"{said}" has nothing before or after &. Remedy: put a word or @list on both sides')
+    if len(groups) > 4:
+        raise PatternError(f'"{said}" has more than three &. Remedy: split it into two patterns')
+    options = [[_sequence(pieces, said, lexicon) for pieces in _without_brackets(group)] for group in groups]
+    patterns: List[Pattern] = []
+    widest = max(nears, default=0)
+    for order in itertools.permutations(range(len(groups))):
+        for chosen in itertools.product(*(options[i] for i in order)):
+            slots: List[Slot] = []
+            for number, part in enumerate(chosen):
+                slots.extend([Slot(part[0].term, widest), *part[1:]] if number else part)
+            patterns.append(tuple(slots))
+    return patterns
+
+
+def _without_brackets(pieces: Sequence[str]) -> List[List[str]]:
+    """Write out [optional] words: once with, once without."""
+    results: List[List[str]] = [[]]
+    for piece in pieces:
+        if piece.startswith("[") and piece.endswith("]"):
+            results = results + [[*result, piece[1:-1]] for result in results]
+        else:
+            results = [[*result, piece] for result in results]
+    return results
+
+
+def _sequence(pieces: Sequence[str], said: str, lexicon: Lexicon) -> List[Slot]:
+    slots: List[Slot] = []
+    gap = 0
+    for piece in pieces:
+        wider = _GAP.match(piece)
+        if wider:
+            gap = int(wider.group(1) or GAP)
+            continue
+        for choice in piece.split("/"):
+            bare = choice.lstrip("@").replace("_", "")
+            if choice not in (START, NUMBER) and not all(_WORD.match(c) for c in (bare or "-").split()):
+                raise PatternError(f'"{piece}" in "{said}" is not a word. Remedy: see flags/README.md for the language')
+        slots.append(Slot(lexicon.add_term(piece), gap))
+        gap = 0
+    if not slots or gap:
+        raise PatternError(f'"{said}" begins or ends with a gap. Remedy: put a word or @list at both ends')
+    return slots
+
+
+def index_by_first(patterns: Sequence[Pattern]) -> Dict[str, List[int]]:
+    """Which patterns begin with which term, so that only those that can match are tried."""
+    index: Dict[str, List[int]] = defaultdict(list)
+    for number, pattern in enumerate(patterns):
+        index[pattern[0].term].append(number)
+    return dict(index)
+
+
+def find_pattern(pattern: Pattern, hits: Hits, sentence: Sequence[int]) -> Iterator[Match]:
+    """Every place where `pattern` matches within one sentence; of equal first and last words only the first found."""
+    if any(slot.term not in hits for slot in pattern[1:]):
+        return
+    for start, ends in hits[pattern[0].term].items():
+        partial = [((start, end),) for end in ends]
+        for slot in pattern[1:]:
+            places = hits[slot.term]
+            longer: Dict[Tuple[int, int], Tuple[Tuple[int, int], ...]] = {}
+            for slots in partial:
+                after = slots[-1][1]
+                for here in range(after, after + slot.gap + 1):
+                    if here < len(sentence) and sentence[here] != sentence[start]:
+                        break
+                    for end in places.get(here, ()):
+                        longer.setdefault((here, end), (*slots, (here, end)))
+            partial = list(longer.values())
+            if not partial:
+                break
+        for slots in partial:
+            yield Match(slots)

@@ -1,0 +1,219 @@
+"""The safety screen: does a message describe a warning sign, and how urgent is it?
+
+In: what the patient typed, and the turns just before. Out: a `Screening`. Pure and total: the same text always gives the
+same verdict, any string gives one. The policy lives in the flag files; this module only joins the parts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+
+from bot.safety.assertion import View, cue, why_not
+from bot.safety.mend import Mender
+from bot.safety.normalize import ASK, STOP, Word, normalize
+from bot.safety.patterns import Lexicon, Match, Pattern, PatternError, find_pattern, index_by_first, read_pattern
+from bot.safety.rules import HERE, LEVELS, Rules, SafetyDataError, Sign, level_rank, read_rules
+
+_TURNS_KEPT = 6
+_TURN_LENGTH = 2000
+_NEARBY = 6
+
+
+class Span(NamedTuple):
+    """Where in the message a flag was seen."""
+
+    flag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The verdict: the highest level, every flag (worst first), and where each was seen."""
+
+    level: Optional[str]
+    flags: Tuple[str, ...] = ()
+    spans: Tuple[Span, ...] = ()
+
+
+class Finding(NamedTuple):
+    """One matched sign and, when it does not stand, why."""
+
+    sign: Sign
+    match: Match
+    dropped: Optional[str]
+
+
+class _Message(NamedTuple):
+    """The conversation as one stream of words; the message itself begins at word `now`."""
+
+    words: List[Word]
+    view: View
+    joined: List[int]
+    now: int
+
+
+class Screener:
+    """The rules, compiled once. Use `Screener.load()`, then `screen` as often as wanted, from any thread."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._lexicon = Lexicon(rules.lists, lambda said: normalize(said, rules.spelling).texts)
+        self._patterns: List[Pattern] = []
+        self._groups: List[Tuple[str, int]] = []
+        self.signs = [sign for flag in rules.flags.values() for sign in flag.signs]
+        for name in rules.lists:
+            self._lexicon.add_term(f"@{name}")
+        for number, sign in enumerate(self.signs):
+            self._add("sign", number, sign.say, f"{sign.flag}.yml")
+            self._add("unless", number, sign.unless, f"{sign.flag}.yml")
+        for number, said in enumerate(rules.contexts.values()):
+            self._add("context", number, said, "_contexts.yml")
+        self._index = index_by_first(self._patterns)
+        self._mender = Mender(self._lexicon.words, rules.english, rules.corrections)
+
+    @classmethod
+    def load(cls, folder: Path = HERE) -> "Screener":
+        """Read and compile the rules; raises SafetyDataError naming file, field and remedy when they are broken."""
+        return cls(read_rules(folder))
+
+    def _add(self, kind: str, number: int, said: Sequence[str], file: str) -> None:
+        for text in said:
+            try:
+                patterns = read_pattern(text, self._lexicon)
+            except PatternError as error:
+                what, _, remedy = str(error).partition(". Remedy: ")
+                raise SafetyDataError(Path(file), f"say: {text!r}", what, remedy) from error
+            self._patterns.extend(patterns)
+            self._groups.extend([(kind, number)] * len(patterns))
+
+    def screen(self, text: str, recent_turns: Sequence[str] = ()) -> Screening:
+        """Give the verdict on `text`; `recent_turns` are the patient's messages just before it, oldest first."""
+        message = self._read(text, recent_turns)
+        findings, contexts = self._findings(message)
+        earlier = {f.sign.flag for f in findings if not f.dropped and f.match.end <= message.now}
+        standing = [f for f in findings if not f.dropped and f.match.end > message.now]
+        levels: Dict[str, str] = {}
+        for finding in standing:
+            best = levels.get(finding.sign.flag)
+            if level_rank(finding.sign.level) < level_rank(best):
+                levels[finding.sign.flag] = finding.sign.level
+        if not levels:
+            return Screening(None)
+        for raised in self.rules.combinations:
+            if sum(part in levels or part in earlier or part in contexts for part in raised.of) >= raised.at_least:
+                for flag in set(raised.of) & set(levels):
+                    if level_rank(raised.level) < level_rank(levels[flag]):
+                        levels[flag] = raised.level
+        order = list(self.rules.flags)
+        flags = sorted(levels, key=lambda flag: (level_rank(levels[flag]), order.index(flag)))
+        spans = {self._span(message, finding) for finding in standing}
+        return Screening(levels[flags[0]], tuple(flags), tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s))))
+
+    def explain(self, text: str, recent_turns: Sequence[str] = ()) -> str:
+        """Say in plain lines what the screen saw, what it set aside, and why."""
+        verdict = self.screen(text, recent_turns)
+        message = self._read(text, recent_turns)
+        lines = [f"level: {verdict.level or 'none'}"]
+        for finding in sorted(self._findings(message)[0], key=lambda f: (bool(f.dropped), f.match.start)):
+            said = " ".join(message.view.texts[finding.match.start : finding.match.end])
+            state = f"set aside ({finding.dropped})" if finding.dropped else finding.sign.level
+            lines.append(f'{state}: {finding.sign.flag}: {finding.sign.what}: "{said}"')
+        return "\n".join(dict.fromkeys(lines))
+
+    def _read(self, text: str, recent_turns: Sequence[str]) -> _Message:
+        words: List[Word] = []
+        marks: List[str] = []
+        sentence: List[int] = []
+        joined: List[int] = []
+        number = strong = now = 0
+        turns = [turn[-_TURN_LENGTH:] for turn in recent_turns[-_TURNS_KEPT:]] + [text]
+        for turn in turns:
+            now = len(words)
+            read = normalize(turn, self.rules.spelling, self._mender.mend)
+            for word, mark in zip(read.words, read.marks):
+                words.append(word)
+                marks.append(mark)
+                sentence.append(number)
+                joined.append(strong)
+                if mark in (STOP, ASK):
+                    number += 1
+                    strong += 1
+            number += 1
+            # A sign may be split over two turns ("it's numb" / "between my legs"), so the last stop does not part them.
+            if read.marks and read.marks[-1] in (STOP, ASK):
+                strong -= 1
+        texts = [word.text for word in words]
+        view = View(texts, marks, sentence, self._lexicon.find(texts, joined))
+        return _Message(words, view, joined, now)
+
+    def _findings(self, message: _Message) -> Tuple[List[Finding], Set[str]]:
+        found: Dict[Tuple[str, int], List[Match]] = defaultdict(list)
+        for term in list(message.view.hits):
+            for number in self._index.get(term, ()):
+                for match in find_pattern(self._patterns[number], message.view.hits, message.joined):
+                    found[self._groups[number]].append(match)
+        signs = [(n, m) for (kind, n), matches in found.items() if kind == "sign" for m in _widest(matches)]
+        message.view.claimed = {i for _, match in signs for start, end in match.slots for i in range(start, end)}
+        names = list(self.rules.contexts)
+        contexts = {
+            names[n]
+            for (kind, n), matches in found.items()
+            if kind == "context" and any(self._why_not(message, match, False, False) is None for match in matches)
+        }
+        return [self._judge(message, n, match, found.get(("unless", n), []), contexts) for n, match in signs], contexts
+
+    def _judge(self, message: _Message, n: int, match: Match, unless: List[Match], contexts: Set[str]) -> Finding:
+        sign = self.signs[n]
+        for need in sign.needs:
+            if not contexts.intersection(need.split("/")):
+                return Finding(sign, match, f"needs {need}")
+        for other in unless:
+            if other.start < match.end + _NEARBY and other.end > match.start - _NEARBY:
+                if message.joined[other.start] == message.joined[match.start]:
+                    return Finding(sign, match, "exception")
+        return Finding(sign, match, self._why_not(message, match, sign.guarded, True))
+
+    def _why_not(self, message: _Message, match: Match, guarded: bool, may_be_past: bool) -> Optional[str]:
+        """A sign split over two turns must stand in each of them."""
+        for part in _by_turn(match, message.now):
+            reason = why_not(message.view, part, guarded, may_be_past)
+            if reason:
+                return reason
+        return None
+
+    def _span(self, message: _Message, finding: Finding) -> Span:
+        slots = [(start, end) for start, end in finding.match.slots if end > message.now]
+        first, last = min(start for start, _ in slots), max(end for _, end in slots)
+        return Span(finding.sign.flag, message.words[max(first, message.now)].start, message.words[last - 1].end)
+
+
+def _widest(matches: Sequence[Match]) -> Iterator[Match]:
+    yield from dict.fromkeys(matches)
+
+
+def _by_turn(match: Match, now: int) -> Iterator[Match]:
+    before = tuple(slot for slot in match.slots if slot[1] <= now)
+    after = tuple(slot for slot in match.slots if slot[1] > now)
+    for slots in (before, after):
+        if slots:
+            yield Match(slots)
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Screener:
+    return Screener.load()
+
+
+def screen(text: str, recent_turns: Sequence[str] = ()) -> Screening:
+    """Screen one message with the shipped rules (read at the first call)."""
+    return _shared().screen(text, recent_turns)
+
+
+def explain(text: str, recent_turns: Sequence[str] = ()) -> str:
+    """Explain the verdict on one message, for `python -m bot ask`."""
+    return _shared().explain(text, recent_turns)

@@ -1,0 +1,142 @@
+"""Writes the sentence encoder (all-MiniLM-L6-v2) as an ONNX graph from its published weights.
+
+Source of the architecture: Wang and others, MiniLM, 2020 (a 6-layer BERT, 12 heads, 384 wide), with mean pooling over words
+and length 1, as the model's own configuration states.
+"""
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+# The official release's bytes. The package that carries them has an unknown publisher: trust the bytes, not the name.
+SHA256 = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+LAYERS, HEADS, WIDTH, HEAD_WIDTH = 6, 12, 384, 32
+OPSET = 17
+
+
+class EncoderFilesWrong(RuntimeError):
+    """A file of the sentence encoder is missing or is not the one that was checked."""
+
+
+def check_files(folder: Path) -> None:
+    """Compare the encoder's files with the official release's SHA-256.
+
+    Raises:
+        EncoderFilesWrong: a file is missing or differs.
+    """
+    for name, expected in SHA256.items():
+        path = folder / name
+        if not path.is_file():
+            raise EncoderFilesWrong(f"{path} is missing. Run `make setup` again, or point PLAINSPINE_ENCODER to a copy.")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise EncoderFilesWrong(f"{path} is not the official all-MiniLM-L6-v2 file (its SHA-256 differs). Do not use it.")
+
+
+def write_graph(weights: Path, target: Path) -> None:
+    """Write the graph with its weights in 8-bit integers (22 MB) to `target`.
+
+    Inputs `ids` and `mask` are int64 of shape (sentences, word pieces); output `embedding` is float32 of shape (sentences, 384).
+    """
+    import onnx
+
+    onnx.save(_graph(weights), target)
+
+
+def _to_bytes(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Round to 8-bit integers with one float scale for each slice along the other axis."""
+    scale = np.maximum(np.abs(weights).max(axis=axis, keepdims=True), 1e-12).astype(np.float32) / 127
+    return np.round(weights / scale).astype(np.int8), scale
+
+
+def _graph(weights: Path) -> object:
+    from onnx import TensorProto, checker, helper, numpy_helper
+    from safetensors.numpy import load_file
+
+    tensors = load_file(weights)
+    nodes: list = []
+    constants: dict[str, object] = {}
+
+    def constant(name: str, value: np.ndarray) -> str:
+        constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
+        return name
+
+    def op(kind: str, *inputs: str, out: str, **attributes: object) -> str:
+        nodes.append(helper.make_node(kind, list(inputs), [out], **attributes))
+        return out
+
+    def linear(x: str, prefix: str, out: str) -> str:
+        kernel, scale = _to_bytes(tensors[f"{prefix}.weight"].T, axis=0)
+        nodes.append(helper.make_node("DynamicQuantizeLinear", [x], [f"{out}.x", f"{out}.step", f"{out}.origin"]))
+        whole = op("MatMulInteger", f"{out}.x", constant(f"{prefix}.kernel", kernel), f"{out}.origin", out=f"{out}.whole")
+        product = op("Cast", whole, out=f"{out}.product", to=TensorProto.FLOAT)
+        steps = op("Mul", f"{out}.step", constant(f"{prefix}.scale", scale[0]), out=f"{out}.steps")
+        bias = constant(f"{prefix}.bias", tensors[f"{prefix}.bias"])
+        return op("Add", op("Mul", product, steps, out=f"{out}.scaled"), bias, out=out)
+
+    def norm(x: str, prefix: str, out: str) -> str:
+        scale = constant(f"{prefix}.scale", tensors[f"{prefix}.weight"])
+        shift = constant(f"{prefix}.shift", tensors[f"{prefix}.bias"])
+        return op("LayerNormalization", x, scale, shift, out=out, axis=-1, epsilon=1e-12)
+
+    def heads(x: str, out: str, order: list[int]) -> str:
+        return op("Transpose", op("Reshape", x, "split", out=f"{out}.split"), out=out, perm=order)
+
+    constant("split", np.array([0, 0, HEADS, HEAD_WIDTH], dtype=np.int64))
+    constant("join", np.array([0, 0, WIDTH], dtype=np.int64))
+    constant("temper", np.array(1 / np.sqrt(HEAD_WIDTH), dtype=np.float32))
+    constant("one", np.array(1, dtype=np.float32))
+    constant("half", np.array(0.5, dtype=np.float32))
+    constant("sqrt2", np.array(np.sqrt(2), dtype=np.float32))
+    constant("never", np.array(-10000, dtype=np.float32))
+    constant("axis1", np.array([1], dtype=np.int64))
+    constant("axis12", np.array([1, 2], dtype=np.int64))
+    constant("axis2", np.array([2], dtype=np.int64))
+    constant("zero", np.array([0], dtype=np.int64))
+
+    length = op("Slice", op("Shape", "ids", out="shape"), "axis1", constant("two", np.array([2], dtype=np.int64)), out="length")
+    rows, row_scale = _to_bytes(tensors["embeddings.word_embeddings.weight"], axis=1)
+    picked = op("Cast", op("Gather", constant("words", rows), "ids", out="words.bytes"), out="words.picked", to=TensorProto.FLOAT)
+    words = op("Mul", picked, op("Gather", constant("word.scales", row_scale), "ids", out="words.scale"), out="words.float")
+    positions = op("Slice", constant("positions", tensors["embeddings.position_embeddings.weight"]), "zero", length, out="places")
+    kind = constant("kind", tensors["embeddings.token_type_embeddings.weight"][0])
+    summed = op("Add", op("Add", words, positions, out="words.placed"), kind, out="embedded.raw")
+    x = norm(summed, "embeddings.LayerNorm", "embedded")
+    seen = op("Cast", "mask", out="seen", to=TensorProto.FLOAT)
+    hidden = op("Mul", op("Sub", "one", op("Unsqueeze", seen, "axis12", out="seen4"), out="unseen"), "never", out="hidden")
+
+    for layer in range(LAYERS):
+        at, p = f"layer{layer}", f"encoder.layer.{layer}"
+        q = heads(linear(x, f"{p}.attention.self.query", f"{at}.q0"), f"{at}.q", [0, 2, 1, 3])
+        k = heads(linear(x, f"{p}.attention.self.key", f"{at}.k0"), f"{at}.k", [0, 2, 3, 1])
+        v = heads(linear(x, f"{p}.attention.self.value", f"{at}.v0"), f"{at}.v", [0, 2, 1, 3])
+        scores = op("Mul", op("MatMul", q, k, out=f"{at}.qk"), "temper", out=f"{at}.scores")
+        shares = op("Softmax", op("Add", scores, hidden, out=f"{at}.masked"), out=f"{at}.shares", axis=-1)
+        mixed = op("Transpose", op("MatMul", shares, v, out=f"{at}.mixed"), out=f"{at}.back", perm=[0, 2, 1, 3])
+        attended = linear(op("Reshape", mixed, "join", out=f"{at}.joined"), f"{p}.attention.output.dense", f"{at}.attended")
+        x = norm(op("Add", x, attended, out=f"{at}.sum1"), f"{p}.attention.output.LayerNorm", f"{at}.norm1")
+        wide = linear(x, f"{p}.intermediate.dense", f"{at}.wide")
+        bell = op("Add", op("Erf", op("Div", wide, "sqrt2", out=f"{at}.shrunk"), out=f"{at}.erf"), "one", out=f"{at}.bell")
+        gelu = op("Mul", op("Mul", wide, bell, out=f"{at}.gated"), "half", out=f"{at}.gelu")
+        narrow = linear(gelu, f"{p}.output.dense", f"{at}.narrow")
+        x = norm(op("Add", x, narrow, out=f"{at}.sum2"), f"{p}.output.LayerNorm", f"{at}.norm2")
+
+    weight = op("Unsqueeze", seen, "axis2", out="weight")
+    total = op("ReduceSum", op("Mul", x, weight, out="weighted"), "axis1", out="total", keepdims=0)
+    mean = op("Div", total, op("ReduceSum", weight, "axis1", out="count", keepdims=0), out="mean")
+    op("LpNormalization", mean, out="embedding", axis=-1, p=2)
+
+    graph = helper.make_graph(
+        nodes,
+        "all-MiniLM-L6-v2",
+        [helper.make_tensor_value_info(name, TensorProto.INT64, ["sentences", "pieces"]) for name in ("ids", "mask")],
+        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["sentences", WIDTH])],
+        initializer=list(constants.values()),
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
+    checker.check_model(model)
+    return model

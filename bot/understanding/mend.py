@@ -1,0 +1,36 @@
+"""Mends misspelt words toward our own vocabulary before anything is looked up or counted.
+
+A word is only mended if it is no English word (the sentence encoder's word list decides) and lies one slip, or for long words
+two, from a word we know. So "kyphoplsty" is mended and "falling" is left alone.
+"""
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Callable, Collection, Iterable
+
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extract
+
+SHORTEST = 5  # letters; shorter words have too many neighbours
+LONG = 8  # letters from which two slips are mended
+
+
+class Mender:
+    """Knows the words to mend toward (`known`) and those to leave alone (`english`)."""
+
+    def __init__(self, known: Iterable[str], english: Collection[str]) -> None:
+        self._known = sorted({word for word in known if len(word) >= SHORTEST})
+        self._fine = frozenset(known) | frozenset(english)
+        self.mend: Callable[[str], str] = lru_cache(maxsize=20_000)(self._mend)
+
+    def _mend(self, word: str) -> str:
+        """Return the known word that `word` (lower case) most likely stands for, or `word` itself."""
+        if len(word) < SHORTEST or word in self._fine or not word.isalpha():
+            return word
+        slips = 2 if len(word) >= LONG else 1
+        found = extract(word, self._known, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=3)
+        # People seldom get the first letter wrong, and a tie says that we cannot tell.
+        found = [match for match in found if match[0][0] == word[0]] or [match for match in found if match[1] == 1]
+        if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+            return word
+        return found[0][0]

@@ -1,0 +1,203 @@
+"""A real browser and a small stand-in for the server, so that the chat element is tested without Rasa."""
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Iterator, Optional
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
+HERE = Path(__file__).parent
+WIDGET = HERE.parents[1] / "widget"
+CHANNEL = "/webhooks/rest/webhook"
+FILES = {
+    "/": (WIDGET / "page" / "index.html", "text/html; charset=utf-8"),
+    "/page.css": (WIDGET / "page" / "page.css", "text/css"),
+    "/page.js": (WIDGET / "page" / "page.js", "text/javascript"),
+    "/widget.js": (WIDGET / "dist" / "plainspine-chat.js", "text/javascript"),
+}
+CONFIG = {
+    "clinic_name": "Test Clinic",
+    "phone": {"display": "(555) 555-0199", "tel": "+15555550199"},
+    "emergency": {"display": "911", "tel": "911"},
+    "sample": True,
+}
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WATCH_POLICY = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(event.violatedDirective + " " + event.blockedURI);
+});
+"""
+
+
+class FakeServer(ThreadingHTTPServer):
+    """Serves page and element, answers from replies.json, and remembers what it was sent."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.replies: dict[str, Any] = json.loads((HERE / "replies.json").read_text(encoding="utf-8"))
+        self.received: list[dict[str, Any]] = []
+        self.failures = 0  # how many of the next messages get a 500 page instead of an answer
+        self.delay = 0.0  # seconds before each answer
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def messages(self) -> list[str]:
+        """Return the texts received so far, in order."""
+        return [body["message"] for body in self.received]
+
+    def answer(self, message: str) -> Any:
+        default = [{"text": f"You wrote: {message}"}, {"custom": {"kind": "smalltalk", "answers": [], "suggestions": []}}]
+        return self.replies.get(message, default)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FakeServer
+
+    def do_GET(self) -> None:
+        if self.path == "/config.json":
+            return self._send(200, json.dumps(CONFIG).encode(), "application/json")
+        if self.path not in FILES:
+            return self._send(204, b"", "text/plain")
+        path, kind = FILES[self.path]
+        self._send(200, path.read_bytes(), kind)
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        assert self.path == CHANNEL
+        self.server.received.append(body)
+        time.sleep(self.server.delay)
+        if self.server.failures:
+            self.server.failures -= 1
+            return self._send(500, b"<h1>Internal Server Error</h1>", "text/html")
+        self._send(200, json.dumps(self.server.answer(body["message"])).encode(), "application/json")
+
+    def _send(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep the test output clean."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Yield Debian's Chromium. One per module: a longer life would hold an event loop that other tests need."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM_ARGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    """Yield a fresh stand-in server."""
+    running = FakeServer()
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield running
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+class Chat:
+    """A patient at the page: short names for what people do with the element."""
+
+    def __init__(self, page: Page, server: FakeServer) -> None:
+        self.page = page
+        self.server = server
+        self.requests: list[str] = []
+        self.console: list[str] = []
+        page.on("request", self._note_request)
+        page.on("console", lambda message: self.console.append(message.text))
+        page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.launcher = page.locator(".launcher")
+        self.panel = page.locator("dialog.panel")
+        self.input = page.get_by_label("Your question")
+        self.log = page.get_by_role("log")
+        self.alert = self.panel.locator("[role=alert]")
+        self.last = page.locator(".theirs").last
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def visit(self) -> Chat:
+        self.page.goto(self.server.address + "/")
+        expect(self.page.locator("[data-clinic-name]").first).to_have_text("Test Clinic")
+        return self
+
+    def open(self) -> Chat:
+        self.launcher.click()
+        self.panel.wait_for(state="visible")
+        return self
+
+    def ask(self, text: str, answered: bool = True) -> Chat:
+        """Type and send; wait for one more assistant message unless told otherwise."""
+        before = self.page.locator(".theirs").count()
+        self.input.fill(text)
+        self.input.press("Enter")
+        if answered:
+            self.page.locator(".theirs").nth(before).wait_for()
+        return self
+
+    def focused(self) -> Optional[str]:
+        """Return the id, class or tag of what has focus, looking into the element."""
+        return self.page.evaluate(
+            """() => {
+                let at = document.activeElement;
+                while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
+                return at && (at.id || at.className || at.localName);
+            }"""
+        )
+
+
+@pytest.fixture
+def new_chat(browser: Browser, server: FakeServer) -> Iterator[Any]:
+    """Yield a function that opens a page with the given browser settings and returns a Chat."""
+    contexts: list[BrowserContext] = []
+
+    def make(**settings: Any) -> Chat:
+        settings.setdefault("viewport", {"width": 1280, "height": 800})
+        context = browser.new_context(**settings)
+        context.set_default_timeout(5_000)
+        context.add_init_script(WATCH_POLICY)
+        contexts.append(context)
+        return Chat(context.new_page(), server)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def chat(new_chat: Any) -> Chat:
+    """Return a Chat at the sample page, panel closed."""
+    return new_chat().visit()
+
+
+@pytest.fixture
+def page(chat: Chat) -> Page:
+    """Return the page of `chat`."""
+    return chat.page
