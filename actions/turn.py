@@ -1,7 +1,7 @@
 """What every action does: read the conversation's memory, let the dialogue decide, say it, keep the new memory."""
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,7 +13,7 @@ from bot.answers.dialogue import Dialogue, Memory
 from bot.answers.reply import Reply
 
 
-class Turn(Action):
+class Turn(Action, ABC):
     """One turn of the conversation; a subclass says which rule of the dialogue decides it."""
 
     @abstractmethod

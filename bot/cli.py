@@ -114,9 +114,9 @@ def _load_content() -> None:
 
 
 def _quiet() -> None:
-    """Rasa reports usage over the network and warns about its own libraries unless told otherwise."""
+    """Rasa reports usage over the network unless told otherwise, and its libraries' warnings are for its own engineers."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")
     import warnings
 
     warnings.simplefilter("ignore")

@@ -1,8 +1,8 @@
 """The lint of patient texts: health-literacy and safety wording, sources, and overdue reviews. `check` is the way in.
 
-Limits: grade at most 8 (5 for emergency and urgent texts), sentences of at most 20 words (15 there), paragraphs of at most
-3 sentences (CDC Clear Communication Index; NIH and AMA advice on reading level). An explanation in brackets is a unit of its
-own: it is measured apart from the sentence around it.
+Limits: grade at most 8 (5 for emergency and urgent texts), sentences of at most 20 words (15 there), paragraphs of at
+most 3 sentences (CDC Clear Communication Index; NIH and AMA advice on reading level). An explanation in brackets does
+not count toward the length of the sentence around it, except in those texts.
 """
 from __future__ import annotations
 
@@ -114,8 +114,9 @@ class _Lint:
             if style.get("only", passage.kind) != passage.kind:
                 continue
             for paragraph in passage.text.split("\n\n"):
-                match = re.search(style["pattern"], paragraph, re.IGNORECASE)
-                if match and not ("unless" in style and re.search(style["unless"], paragraph, re.IGNORECASE)):
+                match = re.search("".join(style["pattern"]), paragraph, re.IGNORECASE)
+                unless = "".join(style.get("unless", ()))
+                if match and not (unless and re.search(unless, paragraph, re.IGNORECASE)):
                     message = f'{style["message"]}: "{match.group().strip()[:60]}"'
                     yield self._finding(passage, style["rule"], message, style["remedy"], match.group())
 
@@ -136,7 +137,8 @@ class _Lint:
             count = len(readability.sentences(paragraph))
             if count > 3 and "- " not in paragraph and passage.field[-1] in ("answer", "more"):
                 message = f'a paragraph of {count} sentences, at most 3: "{paragraph[:50]}..."'
-                yield self._finding(passage, "paragraph", message, "put a blank line where a new thought starts", paragraph)
+                remedy = "put a blank line where a new thought starts"
+                yield self._finding(passage, "paragraph", message, remedy, paragraph)
 
     def _terms(self, passage: Passage) -> Iterator[Finding]:
         """A medical word is explained where it is first used; text messages and single lines only get a warning."""
@@ -187,7 +189,8 @@ class _Lint:
                 yield self._finding(passage, "review-too-far", message, "set an earlier date in due")
             if review.due < today:
                 message = f"the review was due on {review.due}"
-                yield self._finding(passage, "review-overdue", message, "have it reviewed again, or set it back to draft")
+                remedy = "have it reviewed again, or set it back to draft"
+                yield self._finding(passage, "review-overdue", message, remedy)
             elif review.due - today <= timedelta(days=WARN_DAYS):
                 message = f"the review is due on {review.due}"
                 yield self._finding(passage, "review-due", message, "have it reviewed again", level="warning")

@@ -11,9 +11,11 @@ from bot.content.faults import ContentError
 from bot.content.model import Text
 from bot.content.reader import Reader
 
-# What makes a word explained, around its first use: brackets after it or around it; "called X"; "X is a ..."; "a medicine, X,".
+# What makes a word explained, around its first use: brackets after it or around it; "called X"; "X is a ..."
 _AFTER = re.compile(
-    r"[^.()!?\n]{0,25}\(|,? (?:is|are|means|mean) (?:an?|the|when|what|how|where)?\b|, (?:an?|the|or|which|where)\b|: ", re.I
+    r"[^.()!?\n]{0,25}\(|,? (?:is|are|means|mean) (?:an?|the|when|what|how|where)?\b|"
+    r", (?:an?|the|or|which|where)\b|: ",
+    re.I,
 )
 _BEFORE = re.compile(r"(?:\([^()]*|\b(?:call(?:ed)?(?: it| this| them)?|named|known as|or) (?:an? |the )?)$", re.I)
 # A sentence that opens with the word and says at once what it does.

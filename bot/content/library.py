@@ -14,7 +14,8 @@ from bot.content.reader import Reader
 from bot.content.yaml_file import Field
 
 SETTINGS = (
-    "clinic_name", "clinic_phone", "emergency_number", "hours", "language_help", "poison_help", "crisis_line", "eldercare"
+    "clinic_name", "clinic_phone", "emergency_number", "hours", "language_help", "poison_help", "crisis_line",
+    "eldercare",
 )
 DEFAULTS = ("default_emergency", "default_urgent", "default_physician")
 ANSWER_SHORT, ESCALATION_SHORT = 306, 160  # two joined text messages, and a single one

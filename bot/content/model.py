@@ -1,8 +1,8 @@
 """The shapes of the content files. An unknown, missing or malformed field is an error that names the field.
 
-Lengths and required fields follow the health-literacy rules: one main message, an answer of at most 120 words, one action,
-what is known and what is not, a source for each fact, and a named review (CDC Clear Communication Index; NIH and URAC
-rules for health content).
+Lengths and required fields follow the health-literacy rules: one main message, an answer of at most 120 words, one
+action, what is known and what is not, a source for each fact, and a named review (CDC Clear Communication Index; NIH
+and URAC rules for health content).
 """
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """How hard a text is to read: the Flesch-Kincaid grade, measured so that formatting and known names do not distort it.
 
 The grade is a screen, not proof that a text is understood (Kincaid and others, 1975; CDC Clear Communication Index).
-Syllables are counted by textstat, which is pinned: later releases download a dictionary at run time. Where it miscounts,
-data/syllables.yml overrules it. Sentences are counted here, because textstat leaves out those of one or two words.
+Syllables are counted by textstat, which is pinned: later releases download a dictionary at run time. Where it
+miscounts, data/syllables.yml overrules it. Sentences are counted here, since textstat leaves out those of one or two
+words.
 """
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ def grade(text: str, mask: Iterable[str] = ()) -> float:
 
     Args:
         text: what the patient reads, placeholders and all.
-        mask: medical names that the text explains, counted as an everyday word of two syllables. Without it the grade is raw.
+        mask: medical names that the text explains, each counted as an everyday word of two syllables. Without it the
+            grade is raw.
     """
     for name in sorted(mask, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}\b", MASK, text, flags=re.IGNORECASE)

@@ -14,6 +14,7 @@ from bot.content.yaml_file import Field
 Entry = TypeVar("Entry", bound=BaseModel)
 _REMEDIES = {
     "value_error.missing": "add it",
+    "type_error.none.not_allowed": "fill it in",
     "type_error.str": "put the text in quotes",
     "value_error.any_str.min_length": "write the text",
     "value_error.any_str.max_length": "shorten it",
@@ -62,7 +63,8 @@ class Reader:
             if entry is None:
                 continue
             if entry.id in entries:  # type: ignore[attr-defined]
-                self.fault(path, (place, "id"), f"the id '{entry.id}' is given twice", "rename or remove one of the two")
+                problem = f"the id '{entry.id}' is given twice"  # type: ignore[attr-defined]
+                self.fault(path, (place, "id"), problem, "rename or remove one of the two")
             entries[entry.id] = (place, entry)  # type: ignore[attr-defined]
         return entries
 
@@ -83,7 +85,7 @@ class Reader:
             self.fault(path, at, "must be a set of fields with values", f"give the fields of a {kind.__name__.lower()}")
             return None
         try:
-            return kind(**data)
+            return kind.parse_obj(data)
         except ValidationError as error:
             self.spoilt.add(str(data.get("id")))
             for item in error.errors():

@@ -62,6 +62,8 @@ def parse(text: str) -> Any:
     except yaml.YAMLError as error:
         line = 1 + text.count("\n", 0, getattr(error, "position", 0))
         raise YamlProblem(line, f"this is not valid YAML ({error})", "remove the odd character") from None
+    except RecursionError:
+        raise YamlProblem(1, "a part of the file refers to itself", "write the text out in place of & and *") from None
     if data is None:
         raise YamlProblem(1, "the file is empty", "fill it in, or delete it")
     return data
@@ -81,10 +83,12 @@ def _plain(node: yaml.Node) -> Any:
         return [_plain(child) for child in node.value]
     found: dict[str, Any] = {}
     for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise YamlProblem(line, "a field's name must be one word", "write the name, a colon, then the value")
         if key.value in found:
-            line = key.start_mark.line + 1
             raise YamlProblem(line, f"the field '{key.value}' is given twice", "keep one of the two")
-        found[str(key.value)] = _plain(value)
+        found[key.value] = _plain(value)
     return found
 
 

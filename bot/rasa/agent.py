@@ -33,10 +33,10 @@ def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints
     )
 
 
-def _store(database: str) -> EndpointConfig:
+def _store(database: str) -> Optional[EndpointConfig]:
     """Return Rasa's description of the tracker store at `database` (an SQLAlchemy URL, or `memory`)."""
     if database == "memory":
-        return EndpointConfig(type="in_memory")
+        return None
     url = make_url(database)
     return EndpointConfig(
         url=url.host,

@@ -23,8 +23,9 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
 
     Raises:
         ContentError: a content file is wrong.
+        SafetyDataError: a rule file of the safety screen is wrong.
     """
-    library = resources.library()
+    library, screener = resources.library(), resources.screener()
     app = Sanic("plainspine", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = settings.body_bytes
     app.config.ACCESS_LOG = False
@@ -40,7 +41,7 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
             loaded = agent.load(model, settings, endpoints)
         except Exception:  # a clinic's page must still say where to go
             log.exception("model could not be loaded: questions get the error sentence, warning signs are still answered")
-        app.ctx.agent = Door(loaded, resources.composer(), resources.screener(), settings)
+        app.ctx.agent = Door(loaded, resources.composer(), screener, settings)
 
     return app
 

@@ -11,7 +11,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
@@ -79,12 +79,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
 
 def _label(example: Message) -> str:
-    """`procedures/sacroplasty.duration` is labelled `sacroplasty.duration`, `procedures/duration` is `.duration`, `greet` is `greet`."""
-    whole = example.get(INTENT_RESPONSE_KEY)
-    if not whole:
-        return example.get(INTENT)
-    topic = whole.partition("/")[2]
-    return topic if "." in topic else f".{topic}"
+    """Return `sacroplasty.duration` for a phrase of a topic, `.duration` for a follow-up, else the intent (see data/nlu)."""
+    given = (example.get("metadata") or {}).get("intent") or {}
+    return given.get("topic") or (f".{given['facet']}" if "facet" in given else example.get(INTENT))
 
 
 def _features(messages: List[Message]) -> tuple[csr_matrix, np.ndarray, list[tuple[str, ...]]]:

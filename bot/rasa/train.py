@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from bot.rasa import logs
 from bot.settings import PROJECT, Settings
 
 # What the model is made from: training data and configuration, subjects' names, and the code of our components.
@@ -43,6 +44,8 @@ def train(settings: Settings, force: bool = False) -> Path:
     print("Training the model (under a minute) ...", file=sys.stderr, flush=True)
     started = time.perf_counter()
     from rasa.model_training import train as rasa_train
+
+    logs.configure()
 
     result = rasa_train(
         domain=str(PROJECT / "domain.yml"),

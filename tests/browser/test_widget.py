@@ -89,6 +89,12 @@ class TestAnswer:
         expect(chat.last.locator(".review")).to_have_text("Draft: not yet reviewed by a clinician")
         assert chat.last.locator(".bubble > p").last.inner_text().startswith("Ask your team")
 
+    def test_lines_become_paragraphs_and_lists(self, chat: Any) -> None:
+        chat.open().ask("lists")
+        expect(chat.last.locator("p").last).to_have_text("Two lines of one paragraph.")
+        expect(chat.last.locator("ol > li")).to_have_text(["First step, told in two lines.", "Second step."])
+        expect(chat.last.locator("ul > li")).to_have_text(["A point."])
+
     def test_sources_are_closed_until_asked_for(self, chat: Any) -> None:
         """A14"""
         chat.open().ask("How long does sacroplasty take?")

@@ -48,7 +48,7 @@ def test_good_content_has_no_findings(content):
         ("number-without-source", "It takes 77 days."),
         ("sentence", "You can use it " + "and use it " * 6 + "again."),
         ("paragraph", "It helps. It is light. It folds. It is cheap."),
-        ("grade", "Ambulatory rehabilitation necessitates " + "multidisciplinary participation, " * 5 + "unfortunately."),
+        ("grade", "Ambulatory rehabilitation necessitates " + "multidisciplinary aid, " * 8 + "alas."),
         ("unexplained", "It helps after sacroplasty too."),
     ],
 )

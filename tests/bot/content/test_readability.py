@@ -8,12 +8,13 @@ import pytest
 from bot.content import readability
 
 SPOKEN = {
-    "sacroplasty": 4, "vertebroplasty": 5, "kyphoplasty": 4, "osteoporosis": 6, "osteopenia": 6, "sacrum": 2, "sacral": 2,
-    "vertebra": 3, "pelvis": 2, "kyphosis": 3, "acetaminophen": 6, "ibuprofen": 4, "naproxen": 3, "opioid": 3,
+    "sacroplasty": 4, "vertebroplasty": 5, "kyphoplasty": 4, "osteoporosis": 6, "osteopenia": 6, "sacrum": 2,
+    "sacral": 2, "vertebra": 3,
+    "pelvis": 2, "kyphosis": 3, "acetaminophen": 6, "ibuprofen": 4, "naproxen": 3, "opioid": 3,
     "bisphosphonate": 4, "alendronate": 4, "denosumab": 4, "teriparatide": 5, "romosozumab": 5, "calcitonin": 4,
     "epidural": 4, "anesthesia": 4, "radiologist": 5, "fluoroscopy": 4, "MRI": 3, "CT": 2, "DXA": 3, "physician": 3,
-    "emergency": 4, "medicine": 3, "diabetes": 4, "corset": 2, "about": 2, "only": 2, "study": 2, "bone": 1, "walker": 2,
-    "911": 1, "same-day": 2, "team's": 1,
+    "emergency": 4, "medicine": 3, "diabetes": 4, "corset": 2, "about": 2, "only": 2, "study": 2, "bone": 1,
+    "walker": 2, "911": 1, "same-day": 2, "team's": 1,
 }
 
 
@@ -23,7 +24,8 @@ def test_our_words_have_the_syllables_that_people_speak(word, count):
 
 
 def test_list_items_and_paragraphs_are_sentences():
-    assert readability.sentences("Bring these:\n\n- your list\n- a friend, e.g. a neighbor.\n\nCome at 8 a.m. sharp. See Dr. Lee") == [
+    text = "Bring these:\n\n- your list\n- a friend, e.g. a neighbor.\n\nCome at 8 a.m. sharp. See Dr. Lee"
+    assert readability.sentences(text) == [
         "Bring these:", "your list.", "a friend, eg a neighbor.", "Come at 8 am sharp.", "See Dr Lee."
     ]
 
@@ -52,7 +54,7 @@ def test_explained_names_do_not_raise_the_grade_and_raw_shows_them():
 def test_longer_sentences_and_longer_words_grade_higher():
     easy = readability.grade("The cement sets fast. You rest for two hours. Then you go home.")
     assert easy < readability.grade("The cement sets fast and you rest for two hours and then you go home.")
-    assert easy < readability.grade("Polymerization occurs rapidly. Observation continues temporarily. Discharge follows.")
+    assert easy < readability.grade("Polymerization occurs rapidly. Observation continues. Discharge follows.")
 
 
 def test_the_grade_follows_the_published_formula():

@@ -30,7 +30,7 @@ export class Panel {
     this.element = h("dialog", {
       id: "panel", class: "panel", title: "", tabindex: "-1", "aria-labelledby": "title", "aria-describedby": "notice",
     },
-      h("div", { class: "pinned" }, h("header", {}, this.heading, clear, close), this.contact), this.bannerPlace,
+      h("div", { class: "pinned" }, h("div", { class: "head" }, this.heading, clear, close), this.contact), this.bannerPlace,
       parts.transcript.element, parts.composer.element, parts.speech.element);
     this.element.addEventListener("cancel", (event) => {
       event.preventDefault();
