@@ -85,9 +85,14 @@ def _encoder(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _content(options: argparse.Namespace, settings: Settings) -> None:
-    from bot.content import check
+    from bot.content.check import check
 
-    sys.exit(check.main(settings.content))
+    findings = check(settings.content)
+    for finding in findings:
+        print(finding)
+    faults = sum(finding.level == "fault" for finding in findings)
+    print(f"{faults} faults, {len(findings) - faults} warnings")
+    sys.exit(1 if faults else 0)
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> None:
@@ -116,7 +121,7 @@ def _load_content() -> None:
 def _quiet() -> None:
     """Rasa reports usage over the network unless told otherwise, and its libraries' warnings are for its own engineers."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TQDM_DISABLE", "1")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")  # at which Rasa draws no progress bar for each of its internal steps
     import warnings
 
     warnings.simplefilter("ignore")

@@ -12,6 +12,7 @@ from bot.understanding.topics import facet_of, subject_of
 # were chosen.
 SURE = 0.38
 UNSURE = 0.18
+CLOSE = 0.35  # rivals' share of the best chance from which the assistant asks which subject is meant
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Dialogue:
         return self._answered(topic) if chance >= SURE and topic in self._library.answers else None
 
     def _of_any_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        if question.topics and question.topics[0][1] >= SURE:
+        if question.topics and question.topics[0][1] >= SURE and not self._of_which(question.topics):
             return self._answered(question.topics[0][0])
         facet, chance = question.facets[0] if question.facets else ("", 0.0)
         if chance >= SURE:
@@ -149,6 +150,16 @@ class Dialogue:
                 return self._compose.clarify("clarify_subject", choices), memory
         likely = [topic for topic, chance in question.topics if chance >= UNSURE]
         return self._which_topic(likely, memory) if likely else None
+
+    def _of_which(self, topics: tuple[tuple[str, float], ...]) -> bool:
+        """Tell whether the best topic's facet fits another subject of its kind nearly as well, so that only the patient knows."""
+        best, chance = topics[0]
+        rivals = [
+            other
+            for topic, other in topics[1:]
+            if facet_of(topic) == facet_of(best) and self._kind(subject_of(topic)) == self._kind(subject_of(best))
+        ]
+        return sum(rivals) > chance * CLOSE
 
     def _which_topic(self, topics: list[str], memory: Memory) -> tuple[Reply, Memory]:
         choices = [(self._library.answers[topic].title, topic) for topic in topics[:CHOICES]]

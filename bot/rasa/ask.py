@@ -3,14 +3,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from bot import chat, resources
-from bot.rasa import agent, logs, train
+from bot import chat
+from bot.rasa import local, logs
 from bot.rasa.door import Door
 from bot.safety.screen import explain
 from bot.settings import Settings
@@ -19,10 +18,8 @@ from bot.settings import Settings
 def run(settings: Settings, text: str) -> None:
     """Print the decision about `text` as the first message of a conversation."""
     logs.configure(logging.ERROR)
-    settings = replace(settings, database="memory")
-    loaded = agent.load(train.train(settings), settings)
-    door = Door(loaded, resources.composer(), resources.screener(), settings)
-    parsed, messages = asyncio.run(_both(loaded, door, text))
+    door = local.door(settings)
+    parsed, messages = asyncio.run(_both(door, text))
     console = Console()
     console.print("[bold]Screen[/bold]")
     console.print(explain(text), markup=False)
@@ -32,8 +29,8 @@ def run(settings: Settings, text: str) -> None:
     console.print(chat.show(messages), markup=False)
 
 
-async def _both(loaded: Any, door: Door, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    return await loaded.parse_message(text.lstrip("/ ")), await door.turn(text, "ask", "terminal")
+async def _both(door: Door, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    return await door.parse(text), await door.turn(text, "ask", "terminal")
 
 
 def _understanding(parsed: dict[str, Any]) -> Table:

@@ -3,17 +3,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 
 from bot import chat, resources
-from bot.rasa import agent, logs, train
-from bot.rasa.door import Door
+from bot.rasa import local, logs
 from bot.settings import Settings
 
 
 def run(settings: Settings, sender: str) -> None:
-    """Chat until the input ends or the person leaves. The conversation is kept in memory only."""
+    """Chat until the input ends or the person leaves."""
     logs.configure(logging.ERROR)
-    loaded = agent.load(train.train(settings), replace(settings, database="memory"))
-    door = Door(loaded, resources.composer(), resources.screener(), settings)
+    door = local.door(settings)
     asyncio.run(chat.run(lambda text: door.turn(text, sender, "terminal"), resources.composer()))

@@ -60,6 +60,10 @@ class Door:
             log.exception("turn failed")
             return self._compose.message("error", "error", "error.internal").messages()
 
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Return Rasa's parse data for `text` alone, for those who want to see what the model made of it."""
+        return await self._agent.parse_message(intake.without_command(intake.tidy(text))) if self._agent else {}
+
     async def _turn(self, text: Optional[str], sender: str, channel: str) -> Messages:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()

@@ -63,14 +63,16 @@ def cue(name: str) -> str:
     return f"@assertion.{name}"
 
 
-def why_not(view: View, match: Match, guarded: bool = False, may_be_past: bool = True) -> Optional[str]:
+def why_not(
+    view: View, match: Match, guarded: bool = False, may_be_past: bool = True, may_be_asked: bool = True
+) -> Optional[str]:
     """None when the sign stands. `guarded` signs (bladder, legs, chest...) yield to nearby denials only."""
     figure = view.covered(cue("not_meant"))
     if any(i in figure for start, end in match.slots for i in range(start, end)):
         return "figure"
     if _denied(view, match):
         return "denied"
-    if not _happening(view, match):
+    if may_be_asked and not _happening(view, match):
         if _supposed(view, match):
             return "supposed"
         if _asked(view, match, guarded):

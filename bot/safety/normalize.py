@@ -118,7 +118,7 @@ def _expand(raw: str, spelling: Spelling, mend: Mend) -> Sequence[str]:
     """Write out a contraction, or hand the word to the mender."""
     raw = _STRETCHED.sub(r"\1\1", raw)
     bare = raw.replace("'", "")
-    if bare in spelling.short_forms and (raw == bare or bare not in ("ill", "well", "shell", "hell", "were")):
+    if bare in spelling.short_forms:
         return spelling.short_forms[bare]
     if "'" not in raw:
         return mend(raw)

@@ -23,7 +23,7 @@ Hits = Dict[str, Dict[int, List[int]]]
 _AND = re.compile(r"&(\d*)$")
 _GAP = re.compile(r"\.\.(\d*)$")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*$")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*$|\d+$")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*$")
 
 
 class PatternError(ValueError):
@@ -176,8 +176,8 @@ def _sequence(pieces: Sequence[str], said: str, lexicon: Lexicon) -> List[Slot]:
             gap = int(wider.group(1) or GAP)
             continue
         for choice in piece.split("/"):
-            bare = choice.lstrip("@").replace("_", "")
-            if choice not in (START, NUMBER) and not all(_WORD.match(c) for c in (bare or "-").split()):
+            bare = choice.lstrip("@").replace("_", "").replace(NUMBER, "")
+            if choice not in (START, NUMBER) and not _WORD.match(bare):
                 raise PatternError(f'"{piece}" in "{said}" is not a word. Remedy: see flags/README.md for the language')
         slots.append(Slot(lexicon.add_term(piece), gap))
         gap = 0

@@ -39,6 +39,7 @@ class Sign:
     guarded: bool
     needs: List[str] = field(default_factory=list)
     unless: List[str] = field(default_factory=list)
+    even_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _sign(file: Path, number: int, block: Any, flag: Dict[str, Any], contexts: D
     where = f"signs[{number}]"
     if not isinstance(block, dict) or not _SIGN_FIELDS <= set(block):
         raise SafetyDataError(file, where, "must have `what` and `say`", "see flags/README.md")
-    for name in sorted(set(block) - _SIGN_FIELDS - {"needs", "unless", "level"}):
+    for name in sorted(set(block) - _SIGN_FIELDS - {"needs", "unless", "level", "even_asked"}):
         raise SafetyDataError(file, f"{where}.{name}", "is not a field of a sign", "correct its name or remove it")
     needs = _words(file, f"{where}.needs", block["needs"]) if "needs" in block else []
     for name in (choice for need in needs for choice in need.split("/")):
@@ -190,6 +191,7 @@ def _sign(file: Path, number: int, block: Any, flag: Dict[str, Any], contexts: D
         guarded=bool(flag.get("guarded", False)),
         needs=needs,
         unless=_words(file, f"{where}.unless", block["unless"]) if "unless" in block else [],
+        even_asked=bool(block.get("even_asked", False)),
     )
 
 

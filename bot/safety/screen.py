@@ -163,7 +163,7 @@ class Screener:
         contexts = {
             names[n]
             for (kind, n), matches in found.items()
-            if kind == "context" and any(self._why_not(message, match, False, False) is None for match in matches)
+            if kind == "context" and any(self._why_not(message, match, may_be_past=False) is None for match in matches)
         }
         return [self._judge(message, n, match, found.get(("unless", n), []), contexts) for n, match in signs], contexts
 
@@ -176,12 +176,12 @@ class Screener:
             if other.start < match.end + _NEARBY and other.end > match.start - _NEARBY:
                 if message.joined[other.start] == message.joined[match.start]:
                     return Finding(sign, match, "exception")
-        return Finding(sign, match, self._why_not(message, match, sign.guarded, True))
+        return Finding(sign, match, self._why_not(message, match, guarded=sign.guarded, may_be_asked=not sign.even_asked))
 
-    def _why_not(self, message: _Message, match: Match, guarded: bool, may_be_past: bool) -> Optional[str]:
+    def _why_not(self, message: _Message, match: Match, **allowed: bool) -> Optional[str]:
         """A sign split over two turns must stand in each of them."""
         for part in _by_turn(match, message.now):
-            reason = why_not(message.view, part, guarded, may_be_past)
+            reason = why_not(message.view, part, **allowed)
             if reason:
                 return reason
         return None

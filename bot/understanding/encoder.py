@@ -15,7 +15,7 @@ from bot.understanding import encoder_graph
 
 WIDTH = encoder_graph.WIDTH
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
-BATCH = 64
+BATCH = 32
 
 
 class Encoder:
@@ -36,13 +36,16 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Return a float32 array of shape (len(texts), 384)."""
-        vectors = [np.zeros((0, WIDTH), dtype=np.float32)]
-        for start in range(0, len(texts), BATCH):
-            encodings = self._tokenizer.encode_batch(list(texts[start : start + BATCH]))
+        vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
+        # Texts of like length share a batch, since each is padded to the batch's longest.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            encodings = self._tokenizer.encode_batch([texts[index] for index in batch])
             ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
             mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
-            vectors.append(self._session.run(["embedding"], {"ids": ids, "mask": mask})[0])
-        return np.concatenate(vectors)
+            vectors[batch] = self._session.run(["embedding"], {"ids": ids, "mask": mask})[0]
+        return vectors
 
 
 def weights_folder(settings: Settings) -> Path:

@@ -12,9 +12,26 @@ from typing import Sequence
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
 RIDGE = 1.0
+
+
+@dataclass(frozen=True)
+class Features:
+    """What the heads read of some messages, one row a message. Kept in two blocks: multiplying them as one would treat both as sparse."""
+
+    sparse: csr_matrix
+    dense: np.ndarray
+
+    def likeness(self) -> np.ndarray:
+        """Return the dot product of every two rows, shape (messages, messages)."""
+        dense = self.dense.astype(np.float64)
+        return (self.sparse @ self.sparse.T).toarray() + dense @ dense.T
+
+    def rows(self, picked: Sequence[int]) -> Features:
+        """Return only the rows `picked`."""
+        return Features(self.sparse[picked], self.dense[picked])
 
 
 @dataclass
@@ -22,27 +39,34 @@ class Head:
     """A linear model from features to one score a class; `temperature` turns scores into chances."""
 
     classes: list[str]
-    weights: np.ndarray  # (features, classes)
+    sparse_weights: np.ndarray  # (sparse features, classes)
+    dense_weights: np.ndarray  # (dense features, classes)
     mean: np.ndarray  # (classes,)
     temperature: float
 
     @classmethod
-    def fit(cls, features: csr_matrix, labels: Sequence[str], ridge: float = RIDGE) -> Head:
-        """Learn from `features` of shape (phrases, features) and one label a phrase."""
+    def fit(cls, features: Features, labels: Sequence[str], ridge: float = RIDGE) -> Head:
+        """Learn from features and one label a row."""
         classes = sorted(set(labels))
         place = {name: index for index, name in enumerate(classes)}
         truth = np.array([place[label] for label in labels])
-        target = np.eye(len(classes), dtype=np.float64)[truth]
+        target = np.eye(len(classes))[truth]
         mean = target.mean(axis=0)
-        likeness = (features @ features.T).toarray().astype(np.float64)
-        inverse = np.linalg.inv(likeness + ridge * np.eye(len(labels)))
+        inverse = np.linalg.inv(features.likeness() + ridge * np.eye(len(labels)))
         dual = inverse @ (target - mean)
         left_out = target - dual / np.diag(inverse)[:, None]
-        return cls(classes, np.asarray(features.T @ dual, dtype=np.float32), mean.astype(np.float32), _temperature(left_out, truth))
+        return cls(
+            classes,
+            np.asarray(features.sparse.T @ dual, dtype=np.float32),
+            np.asarray(features.dense.T @ dual, dtype=np.float32),
+            mean.astype(np.float32),
+            _temperature(left_out, truth),
+        )
 
-    def chances(self, features: csr_matrix) -> np.ndarray:
+    def chances(self, features: Features) -> np.ndarray:
         """Return an array of shape (messages, classes) whose rows add up to 1."""
-        return _softmax((np.asarray(features @ self.weights) + self.mean) * self.temperature)
+        scores = np.asarray(features.sparse @ self.sparse_weights) + features.dense @ self.dense_weights + self.mean
+        return _softmax(scores * self.temperature)
 
 
 def _temperature(scores: np.ndarray, truth: np.ndarray) -> float:
@@ -81,40 +105,45 @@ class TopicModel:
         """
         held = np.asarray((counts > 0).sum(axis=0)).ravel()
         rarity = (np.log((1 + counts.shape[0]) / (1 + held)) + 1).astype(np.float32)
-        named = sorted({subject for subjects in mentioned for subject in subjects})
-        model = cls(None, None, rarity, named)  # type: ignore[arg-type]
-        plain = model._plain(counts, meanings)
-        model.facets = Head.fit(plain, [facet_of(label) for label in labels])
+        subjects = sorted({subject for named in mentioned for subject in named})
+        weighed = _weighed(counts, rarity)
         whole = [index for index, label in enumerate(labels) if not label.startswith(".")]
-        with_subjects = hstack([plain, model._named(mentioned)]).tocsr()
-        model.topics = Head.fit(with_subjects[whole], [labels[index] for index in whole])
-        return model
+        with_subjects = Features(weighed, _with_subjects(meanings, mentioned, subjects))
+        return cls(
+            Head.fit(Features(weighed, meanings), [facet_of(label) for label in labels]),
+            Head.fit(with_subjects.rows(whole), [labels[index] for index in whole]),
+            rarity,
+            subjects,
+        )
 
     def read(self, counts: csr_matrix, meanings: np.ndarray, mentioned: Sequence[Sequence[str]]) -> list[tuple[dict, dict]]:
         """Return for each message (chance of each facet, chance of each topic)."""
-        plain = self._plain(counts, meanings)
-        facets = self.facets.chances(plain)
-        topics = self.topics.chances(hstack([plain, self._named(mentioned)]).tocsr())
+        weighed = _weighed(counts, self.rarity)
+        facets = self.facets.chances(Features(weighed, meanings))
+        topics = self.topics.chances(Features(weighed, _with_subjects(meanings, mentioned, self.subjects)))
         return [
             (dict(zip(self.facets.classes, map(float, row))), dict(zip(self.topics.classes, map(float, other))))
             for row, other in zip(facets, topics)
         ]
 
-    def _plain(self, counts: csr_matrix, meanings: np.ndarray) -> csr_matrix:
-        weighed = csr_matrix(counts, dtype=np.float32).multiply(self.rarity).tocsr()
-        weighed.data = np.sqrt(weighed.data)
-        lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-        weighed = csr_matrix(weighed.multiply(1 / np.maximum(lengths, 1e-9)[:, None]))
-        return hstack([weighed, csr_matrix(meanings.astype(np.float32))]).tocsr()
 
-    def _named(self, mentioned: Sequence[Sequence[str]]) -> csr_matrix:
-        place = {subject: index for index, subject in enumerate(self.subjects)}
-        table = np.zeros((len(mentioned), len(place)), dtype=np.float32)
-        for row, subjects in enumerate(mentioned):
-            for subject in subjects:
-                if subject in place:
-                    table[row, place[subject]] = 1.0
-        return csr_matrix(table)
+def _weighed(counts: csr_matrix, rarity: np.ndarray) -> csr_matrix:
+    """Weigh counts by rarity, dampen them, and bring each row to length 1."""
+    weighed = csr_matrix(counts, dtype=np.float64).multiply(rarity).tocsr()
+    weighed.data = np.sqrt(weighed.data)
+    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    return csr_matrix(weighed.multiply(1 / np.maximum(lengths, 1e-9)[:, None]))
+
+
+def _with_subjects(meanings: np.ndarray, mentioned: Sequence[Sequence[str]], subjects: Sequence[str]) -> np.ndarray:
+    """Append one column a subject to `meanings`: 1 where the message names it."""
+    place = {subject: index for index, subject in enumerate(subjects)}
+    table = np.zeros((len(mentioned), len(place)), dtype=np.float32)
+    for row, named in enumerate(mentioned):
+        for subject in named:
+            if subject in place:
+                table[row, place[subject]] = 1.0
+    return np.hstack([meanings, table])
 
 
 def facet_of(label: str) -> str:

@@ -96,7 +96,10 @@ def test_typed_text_reaches_neither_address_nor_title_nor_events(chat: Any) -> N
     chat.page.evaluate("""() => {
         window.heard = [];
         const send = EventTarget.prototype.dispatchEvent;
-        EventTarget.prototype.dispatchEvent = function (event) { window.heard.push(event.type); return send.call(this, event); };
+        EventTarget.prototype.dispatchEvent = function (event) {
+          window.heard.push(event.type);
+          return send.call(this, event);
+        };
     }""")
     chat.open().ask("my secret")
     assert "secret" not in chat.page.url + chat.page.title()

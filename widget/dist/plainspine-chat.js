@@ -1,6 +1,7 @@
-// plainspine-chat sources-sha256:613c47bafc545cbba3c92f91375c30ddeacc6ddea58f6dac7847a8aacd54cd52
-"use strict";(()=>{function _(t){return t.trim().toLowerCase().replace(/[.?!]+$/,"")}function $(t,e){let n=_(t);return(/^\d$/.test(n)?e[Number(n)-1]:void 0)??e.find(o=>_(o.title)===n)??null}var z="plainspine.session",N=null;function F(){return typeof crypto.randomUUID=="function"?crypto.randomUUID():Array.from(crypto.getRandomValues(new Uint8Array(16)),t=>t.toString(16).padStart(2,"0")).join("")}function j(){try{let t=sessionStorage.getItem(z)??F();return sessionStorage.setItem(z,t),t}catch{return N??=F()}}function q(){N=null;try{sessionStorage.removeItem(z)}catch{return}}function b(t){return typeof t=="object"&&t!==null&&!Array.isArray(t)?t:null}function A(t){return Array.isArray(t)?t:[]}function p(t){return typeof t=="string"&&t.trim()!==""?t.trim():null}function u(t,e){return A(t).map(b).flatMap(n=>{let r=n&&e(n);return r?[r]:[]})}function ge(t){try{let e=new URL(String(t));return e.protocol==="https:"?e.href:null}catch{return null}}function B(t){let e=p(t.title),n=p(t.payload);return e&&n?{title:e,payload:n}:null}function fe(t){let e=p(t.label),n=p(t.tel);return e&&n&&/^\+?[\d ().-]{2,24}$/.test(n)?{label:e,tel:n}:null}function be(t){let e=p(t.label);return e?{label:e,url:ge(t.url)}:null}function ye(t){let e=b(t)??{};return{signed:e.status==="signed",by:p(e.by),on:p(e.on),due:p(e.due)}}function ve(t){let e=A(t).map(A),n=e[0]?.length??0;return e.length>1&&n>1&&e.every(o=>o.length===n&&o.every(s=>typeof s=="string"))?e:null}function we(t){let e=p(t.title);return e?{title:e,review:ye(t.review),sources:u(t.sources,be),certainty:p(t.certainty),table:ve(t.table)}:null}function xe(t){let e=b(t);return e?{level:e.level==="urgent"||e.level==="physician"?e.level:"emergency",heading:p(e.heading),call:u(e.call,fe)}:null}function ke(t){return t.filter((e,n)=>t.findIndex(r=>r.payload===e.payload)===n)}function K(t){let e=u(t,s=>s),n=e.flatMap(s=>p(s.text)??[]);if(n.length===0)return null;let r=e.map(s=>b(s.custom)).reverse().find(Boolean)??{},o=e.flatMap(s=>u(s.buttons,B));return{texts:n,choices:ke([...o,...u(r.suggestions,B)]),answers:u(r.answers,we),escalation:xe(r.escalation)}}var m=class extends Error{constructor(n){super(n);this.failure=n}},Se=3e4;async function Te(t,e,n){return(await fetch(t,{method:"POST",headers:{"Content-Type":"application/json"},body:e,credentials:"omit",cache:"no-store",signal:n})).json()}async function U(t,e,n,r){if(!navigator.onLine)throw new m("offline");let o=new AbortController,s=()=>o.abort(),a=setTimeout(s,Se);r.addEventListener("abort",s);try{let l=JSON.stringify({sender:e,message:n}),c=K(await Te(`${t}/webhooks/rest/webhook`,l,o.signal));if(c)return c}catch{if(!navigator.onLine)throw new m("offline")}finally{clearTimeout(a),r.removeEventListener("abort",s)}throw new m("server")}var y=class{constructor(e){this.server=e;this.life=new AbortController;this.line=Promise.resolve()}ask(e){let{signal:n}=this.life,r=this.line.then(()=>this.deliver(e,n));return this.line=r,r}clear(){this.life.abort(),this.life=new AbortController,this.line=Promise.resolve(),q()}async deliver(e,n){if(n.aborted)return"cleared";try{let r=await U(this.server(),j(),e,n);return n.aborted?"cleared":{reply:r}}catch(r){return n.aborted?"cleared":{failure:r instanceof m?r.failure:"server"}}}};var Ee=document.currentScript instanceof HTMLScriptElement&&document.currentScript.src?new URL(document.currentScript.src).origin:"",V="911";function D(t){let e=(t??"").trim(),n=e.replace(/(?!^\+)\D/g,"");return/\d/.test(n)?{display:e,tel:n}:null}function Y(t){return{server:t.getAttribute("server")?.trim().replace(/\/+$/,"")||Ee,title:t.getAttribute("title")?.trim()||null,phone:D(t.getAttribute("phone")),emergency:D(t.getAttribute("emergency"))??{display:V,tel:V}}}var H=`/* Nothing of the page's look comes in. \`medium\` is the reader's own text size, whatever the page makes of its rem. */
-:host {
+// plainspine-chat sources-sha256:b29b502603ddf5c3fffcdfe319cf2bbdcf2d9827b23f2f064a540c2e7e495c8e
+"use strict";(()=>{function I(t){return t.trim().toLowerCase().replace(/[.?!]+$/,"")}function _(t,e){let n=I(t);return(/^\d$/.test(n)?e[Number(n)-1]:void 0)??e.find(o=>I(o.title)===n)??null}var z="plainspine.session",F=null;function $(){return typeof crypto.randomUUID=="function"?crypto.randomUUID():Array.from(crypto.getRandomValues(new Uint8Array(16)),t=>t.toString(16).padStart(2,"0")).join("")}function N(){try{let t=sessionStorage.getItem(z)??$();return sessionStorage.setItem(z,t),t}catch{return F??=$()}}function j(){F=null;try{sessionStorage.removeItem(z)}catch{return}}function b(t){return typeof t=="object"&&t!==null&&!Array.isArray(t)?t:null}function A(t){return Array.isArray(t)?t:[]}function p(t){return typeof t=="string"&&t.trim()!==""?t.trim():null}function u(t,e){return A(t).map(b).flatMap(n=>{let r=n&&e(n);return r?[r]:[]})}function ve(t){try{let e=new URL(String(t));return e.protocol==="https:"?e.href:null}catch{return null}}function q(t){let e=p(t.title),n=p(t.payload);return e&&n?{title:e,payload:n}:null}function we(t){let e=p(t.label),n=p(t.tel);return e&&n&&/^\+?[\d ().-]{2,24}$/.test(n)?{label:e,tel:n}:null}function xe(t){let e=p(t.label);return e?{label:e,url:ve(t.url)}:null}function ke(t){let e=b(t)??{};return{signed:e.status==="signed",by:p(e.by),on:p(e.on),due:p(e.due)}}function Se(t){let e=A(t).map(A),n=e[0]?.length??0;return e.length>1&&n>1&&e.every(o=>o.length===n&&o.every(s=>typeof s=="string"))?e:null}function Te(t){let e=p(t.title);return e?{title:e,review:ke(t.review),sources:u(t.sources,xe),certainty:p(t.certainty),table:Se(t.table)}:null}function Ee(t){let e=b(t);return e?{level:e.level==="urgent"||e.level==="physician"?e.level:"emergency",heading:p(e.heading),call:u(e.call,we)}:null}function Ce(t){return t.filter((e,n)=>t.findIndex(r=>r.payload===e.payload)===n)}function B(t){let e=u(t,s=>s),n=e.flatMap(s=>p(s.text)??[]);if(n.length===0)return null;let r=e.map(s=>b(s.custom)).reverse().find(Boolean)??{},o=e.flatMap(s=>u(s.buttons,q));return{texts:n,choices:Ce([...o,...u(r.suggestions,q)]),answers:u(r.answers,Te),escalation:Ee(r.escalation)}}var m=class extends Error{constructor(n){super(n);this.failure=n}},Le=3e4;async function Me(t,e,n){return(await fetch(t,{method:"POST",headers:{"Content-Type":"application/json"},body:e,credentials:"omit",cache:"no-store",signal:n})).json()}async function K(t,e,n,r){if(!navigator.onLine)throw new m("offline");let o=new AbortController,s=()=>o.abort(),a=setTimeout(s,Le);r.addEventListener("abort",s);try{let l=JSON.stringify({sender:e,message:n}),c=B(await Me(`${t}/webhooks/rest/webhook`,l,o.signal));if(c)return c}catch{if(!navigator.onLine)throw new m("offline")}finally{clearTimeout(a),r.removeEventListener("abort",s)}throw new m("server")}var y=class{constructor(e){this.server=e;this.life=new AbortController;this.line=Promise.resolve()}ask(e){let{signal:n}=this.life,r=this.line.then(()=>this.deliver(e,n));return this.line=r,r}clear(){this.life.abort(),this.life=new AbortController,this.line=Promise.resolve(),j()}async deliver(e,n){if(n.aborted)return"cleared";try{let r=await K(this.server(),N(),e,n);return n.aborted?"cleared":{reply:r}}catch(r){return n.aborted?"cleared":{failure:r instanceof m?r.failure:"server"}}}};var ze=document.currentScript instanceof HTMLScriptElement&&document.currentScript.src?new URL(document.currentScript.src).origin:"",U="911";function V(t){let e=(t??"").trim(),n=e.replace(/(?!^\+)\D/g,"");return/\d/.test(n)?{display:e,tel:n}:null}function D(t){return{server:t.getAttribute("server")?.trim().replace(/\/+$/,"")||ze,title:t.getAttribute("title")?.trim()||null,phone:V(t.getAttribute("phone")),emergency:V(t.getAttribute("emergency"))??{display:U,tel:U}}}var Y=`/* Nothing of the page's look comes in: its rules reach the element itself, so the reset stands one step inside.
+   \`medium\` is the reader's own text size, whatever the page makes of its rem. */
+.widget {
   all: initial;
   display: block;
   font: medium/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
@@ -23,7 +24,7 @@
 }
 
 @media (prefers-color-scheme: dark) {
-  :host {
+  .widget {
     --paper: #1a262b;
     --ground: #111b1f;
     --ink: #eef4f6;
@@ -52,6 +53,9 @@ li + li, p + p, p + ul, ul + p, p + ol, ol + p, h3 + * { margin-block-start: 0.5
 a { color: var(--accent); }
 button, textarea { font: inherit; color: inherit; letter-spacing: inherit; word-spacing: inherit; }
 button { cursor: pointer; }
+/* Each text runs in its own direction (English answers on a right-to-left page, say) but keeps to the page's side. */
+p, h2, h3, h4, li, th, td, label, button, .name { unicode-bidi: plaintext; }
+.widget:dir(rtl) { text-align: right; }
 .icon { inline-size: 1.5em; block-size: 1.5em; flex: none; fill: currentColor; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 
@@ -91,8 +95,161 @@ button { cursor: pointer; }
   border: 0.375em solid currentColor;
   border-radius: 50%;
 }
+`;var W=`/* Phones, short windows and strong zoom: the panel fills the screen (the same sizes as in view/panel.ts). */
+@media (max-width: 30em), (max-height: 30em) {
+  .panel, :host([side="left"]) .panel {
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100vh;
+    block-size: 100dvh;
+    border: 0;
+    border-radius: 0;
+  }
+  .transcript { padding: 0.75em; }
+  .banner { padding-inline: 0.75em; font-size: 0.9375em; }
+}
+@media (max-width: 22em) {
+  .head h2 { font-size: 1em; }
+  .contact { column-gap: 0.5em; padding-inline: 0.75em; font-size: 0.875em; }
+  .contact > :not(:last-child) .name { position: absolute; clip-path: inset(50%); }
+  .phone { min-block-size: 3.1429em; min-inline-size: 3.1429em; }
+  .composer, .banner { padding-inline: 0.75em; }
+  .own { padding-inline-start: 1em; }
+}
+/* Too short for parts that stay in place: header and numbers stay, the rest scrolls as one. */
+@media (max-height: 26em) {
+  .composer label { position: absolute; clip-path: inset(50%); }
+  .composer { padding-block: 0.25em 0.5em; }
+  .head { padding-block: 0; }
+}
+@media (max-height: 18em) {
+  .panel[open] { display: block; overflow-y: auto; }
+  .pinned { position: sticky; inset-block-start: 0; z-index: 1; background: var(--paper); }
+  .transcript { overflow: visible; }
+  .message { scroll-margin-block-start: 6.5em; }
+}
 
-/* Panel */
+@media (prefers-reduced-motion: reduce) {
+  .transcript { scroll-behavior: auto; }
+  .dots i { animation: none; }
+}
+
+/* Windows contrast themes drop backgrounds: borders carry the difference. */
+@media (forced-colors: active) {
+  .own .bubble { border: 2px solid Highlight; }
+  .theirs .bubble, .notice { border-color: CanvasText; }
+  .card, .banner { border-color: CanvasText; }
+  .card { border-style: double; border-width: 6px; }
+  .send, .calls .phone, .head { border: 1px solid ButtonText; }
+  .calls .phone { color: LinkText; }
+  :focus-visible { outline-color: Highlight; }
+  .dots i { background: CanvasText; forced-color-adjust: none; }
+}
+`;var G=`/* Transcript */
+.transcript {
+  position: relative;
+  flex: 1;
+  min-block-size: 0;
+  overflow-y: auto;
+  overscroll-behavior: contain;
+  padding: 1em;
+  background: var(--ground);
+  scroll-behavior: smooth;
+}
+.transcript:focus-visible { outline-offset: -3px; }
+.notice, .bubble, .card, .trouble {
+  padding: 0.75em 0.875em;
+  border: 1px solid var(--soft-line);
+  border-radius: 0.75em;
+  background: var(--paper);
+}
+.notice h3 { margin-block-end: 0.25em; }
+.notice li + li { margin-block-start: 0.25em; }
+.contact .phone { justify-content: start; }
+.opening .choices { margin-block-start: 1em; }
+.label { flex-basis: 100%; font-weight: 600; }
+
+/* Once a talk has begun, the first questions only stand in its way; they wait for focus to leave before they go. */
+.transcript:has(.message) .opening .choices:not(:focus-within) { display: none; }
+
+.message { margin-block-start: 1.125em; scroll-margin-block-start: 0.5em; }
+.who { margin-block-end: 0.25em; color: var(--quiet); font-size: 0.875em; font-weight: 600; }
+.own { display: flex; flex-direction: column; align-items: flex-end; padding-inline-start: 2em; }
+.own > * { max-inline-size: 100%; }
+.own .bubble {
+  margin: 0;
+  border-color: var(--accent);
+  border-end-end-radius: 0.125em;
+  background: var(--own);
+  white-space: pre-wrap;
+}
+.theirs .bubble { border-end-start-radius: 0.125em; }
+.theirs .card + .bubble { margin-block-start: 0.5em; }
+.trouble { margin-block-start: 0.5em; border: 2px dashed var(--emergency); }
+.trouble .choice { margin-block-start: 0.75em; }
+
+.card { border: 2px solid var(--level); border-inline-start-width: 0.5em; background: var(--level-paper); }
+.card h3 { color: var(--level); font-size: 1.1875em; }
+.card .calls { margin-block-start: 0.75em; }
+.emergency { --level: var(--emergency); --level-paper: var(--emergency-paper); }
+.urgent { --level: var(--urgent); --level-paper: var(--urgent-paper); }
+.physician { --level: var(--physician); --level-paper: var(--physician-paper); }
+
+.choices { display: flex; flex-wrap: wrap; gap: 0.5em; margin-block-start: 0.625em; }
+.choices .label { margin: 0; }
+.choice {
+  min-block-size: 2.75em;
+  padding: 0.5em 1em;
+  border: 1.5px solid var(--accent);
+  border-radius: 1.375em;
+  background: var(--paper);
+  color: var(--accent);
+  font-weight: 600;
+  text-align: inherit;
+}
+.choice:hover { background: var(--own); color: var(--ink); }
+
+.status { display: flex; align-items: baseline; gap: 0.375em; margin-block-start: 0.75em; color: var(--quiet); }
+.dots { display: flex; gap: 0.25em; }
+.dots i {
+  inline-size: 0.375em;
+  block-size: 0.375em;
+  border-radius: 50%;
+  background: currentColor;
+  animation: dot 1.2s infinite;
+}
+.dots i:nth-child(2) { animation-delay: 0.2s; }
+.dots i:nth-child(3) { animation-delay: 0.4s; }
+@keyframes dot { 50% { opacity: 0.2; } }
+
+/* Around an answer */
+.supplement { margin-block-start: 0.75em; font-size: 0.9375em; }
+.review { color: var(--quiet); }
+.draft { padding-inline-start: 0.625em; border-inline-start: 3px solid var(--urgent); }
+.quiet { color: var(--quiet); }
+details { margin-block-start: 0.25em; }
+summary { min-block-size: 2.9375em; padding-block: 0.6875em; cursor: pointer; font-weight: 600; color: var(--accent); }
+details li a { padding-block: 0.25em; }
+table { inline-size: 100%; margin-block-end: 0.75em; border-collapse: collapse; }
+th, td {
+  padding: 0.5em;
+  border: 1px solid var(--soft-line);
+  text-align: inherit;
+  vertical-align: top;
+  overflow-wrap: anywhere;
+}
+thead th { background: var(--ground); }
+.wide, .wide tbody, .wide tr, .wide th, .wide td { display: block; }
+.wide thead { position: absolute; clip-path: inset(50%); inline-size: 1px; block-size: 1px; overflow: hidden; }
+.wide tr + tr { margin-block-start: 0.5em; }
+.wide tbody th { background: var(--ground); }
+.wide td { border-block-start: 0; }
+/* The head is shown again for the eye; the empty text after the stroke keeps it from being read twice. */
+.wide td::before { content: attr(data-head) ": "; font-weight: 600; }
+@supports (content: "a" / "b") {
+  .wide td::before { content: attr(data-head) ": " / ""; }
+}
+`;var Z=`/* Panel */
 .panel {
   position: fixed;
   inset: auto;
@@ -190,93 +347,6 @@ button { cursor: pointer; }
   text-decoration: none;
 }
 
-/* Transcript */
-.transcript {
-  position: relative;
-  flex: 1;
-  min-block-size: 0;
-  overflow-y: auto;
-  overscroll-behavior: contain;
-  padding: 1em;
-  background: var(--ground);
-  scroll-behavior: smooth;
-}
-.transcript:focus-visible { outline-offset: -3px; }
-.notice, .bubble, .card, .trouble {
-  padding: 0.75em 0.875em;
-  border: 1px solid var(--soft-line);
-  border-radius: 0.75em;
-  background: var(--paper);
-}
-.notice h3 { margin-block-end: 0.25em; }
-.notice li + li { margin-block-start: 0.25em; }
-.contact .phone { justify-content: start; }
-.opening .choices { margin-block-start: 1em; }
-.label { flex-basis: 100%; font-weight: 600; }
-
-/* Once a talk has begun, the first questions only stand in its way; they wait for focus to leave before they go. */
-.transcript:has(.message) .opening .choices:not(:focus-within) { display: none; }
-
-.message { margin-block-start: 1.125em; scroll-margin-block-start: 0.5em; }
-.who { margin-block-end: 0.25em; color: var(--quiet); font-size: 0.875em; font-weight: 600; }
-.own { display: flex; flex-direction: column; align-items: flex-end; padding-inline-start: 2em; }
-.own > * { max-inline-size: 100%; }
-.own .bubble { margin: 0; border-color: var(--accent); border-end-end-radius: 0.125em; background: var(--own); white-space: pre-wrap; }
-.theirs .bubble { border-end-start-radius: 0.125em; }
-.theirs .card + .bubble { margin-block-start: 0.5em; }
-.trouble { margin-block-start: 0.5em; border: 2px dashed var(--emergency); }
-.trouble .choice { margin-block-start: 0.75em; }
-
-.card { border: 2px solid var(--level); border-inline-start-width: 0.5em; background: var(--level-paper); }
-.card h3 { color: var(--level); font-size: 1.1875em; }
-.card .calls { margin-block-start: 0.75em; }
-.emergency { --level: var(--emergency); --level-paper: var(--emergency-paper); }
-.urgent { --level: var(--urgent); --level-paper: var(--urgent-paper); }
-.physician { --level: var(--physician); --level-paper: var(--physician-paper); }
-
-.choices { display: flex; flex-wrap: wrap; gap: 0.5em; margin-block-start: 0.625em; }
-.choices .label { margin: 0; }
-.choice {
-  min-block-size: 2.75em;
-  padding: 0.5em 1em;
-  border: 1.5px solid var(--accent);
-  border-radius: 1.375em;
-  background: var(--paper);
-  color: var(--accent);
-  font-weight: 600;
-  text-align: start;
-}
-.choice:hover { background: var(--own); color: var(--ink); }
-
-.status { display: flex; align-items: baseline; gap: 0.375em; margin-block-start: 0.75em; color: var(--quiet); }
-.dots { display: flex; gap: 0.25em; }
-.dots i { inline-size: 0.375em; block-size: 0.375em; border-radius: 50%; background: currentColor; animation: dot 1.2s infinite; }
-.dots i:nth-child(2) { animation-delay: 0.2s; }
-.dots i:nth-child(3) { animation-delay: 0.4s; }
-@keyframes dot { 50% { opacity: 0.2; } }
-
-/* Around an answer */
-.supplement { margin-block-start: 0.75em; font-size: 0.9375em; }
-.review { color: var(--quiet); }
-.draft { padding-inline-start: 0.625em; border-inline-start: 3px solid var(--urgent); }
-.quiet { color: var(--quiet); }
-details { margin-block-start: 0.25em; }
-summary { min-block-size: 2.9375em; padding-block: 0.6875em; cursor: pointer; font-weight: 600; color: var(--accent); }
-details li a { padding-block: 0.25em; }
-table { inline-size: 100%; margin-block-end: 0.75em; border-collapse: collapse; }
-th, td { padding: 0.5em; border: 1px solid var(--soft-line); text-align: start; vertical-align: top; overflow-wrap: anywhere; }
-thead th { background: var(--ground); }
-.wide, .wide tbody, .wide tr, .wide th, .wide td { display: block; }
-.wide thead { position: absolute; clip-path: inset(50%); inline-size: 1px; block-size: 1px; overflow: hidden; }
-.wide tr + tr { margin-block-start: 0.5em; }
-.wide tbody th { background: var(--ground); }
-.wide td { border-block-start: 0; }
-/* The head is shown again for the eye; the empty text after the stroke keeps it from being read twice. */
-.wide td::before { content: attr(data-head) ": "; font-weight: 600; }
-@supports (content: "a" / "b") {
-  .wide td::before { content: attr(data-head) ": " / ""; }
-}
-
 /* Composer */
 .composer { flex: none; padding: 0.5em 1em 0.75em; border-block-start: 1px solid var(--soft-line); }
 .composer label { display: block; font-size: 0.9375em; font-weight: 600; }
@@ -307,55 +377,5 @@ textarea[aria-invalid] { border-color: var(--emergency); }
 .problem, .count { margin-block-start: 0.25em; font-size: 0.9375em; }
 .problem { color: var(--emergency); font-weight: 600; }
 .problem:empty, .count:empty { display: none; }
-
-/* Phones, short windows and strong zoom: the panel fills the screen (the same sizes as in view/panel.ts). */
-@media (max-width: 30em), (max-height: 30em) {
-  .panel, :host([side="left"]) .panel {
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100vh;
-    block-size: 100dvh;
-    border: 0;
-    border-radius: 0;
-  }
-  .transcript { padding: 0.75em; }
-  .banner { padding-inline: 0.75em; font-size: 0.9375em; }
-}
-@media (max-width: 22em) {
-  .head h2 { font-size: 1em; }
-  .contact { column-gap: 0.5em; padding-inline: 0.75em; font-size: 0.875em; }
-  .contact > :not(:last-child) .name { position: absolute; clip-path: inset(50%); }
-  .phone { min-block-size: 3.1429em; min-inline-size: 3.1429em; }
-  .composer, .banner { padding-inline: 0.75em; }
-  .own { padding-inline-start: 1em; }
-}
-/* Too short for parts that stay in place: header and numbers stay, the rest scrolls as one. */
-@media (max-height: 26em) {
-  .composer label { position: absolute; clip-path: inset(50%); }
-  .composer { padding-block: 0.25em 0.5em; }
-  .head { padding-block: 0; }
-}
-@media (max-height: 18em) {
-  .panel[open] { display: block; overflow-y: auto; }
-  .pinned { position: sticky; inset-block-start: 0; z-index: 1; background: var(--paper); }
-  .transcript { overflow: visible; }
-  .message { scroll-margin-block-start: 6.5em; }
-}
-
-@media (prefers-reduced-motion: reduce) {
-  .transcript { scroll-behavior: auto; }
-  .dots i { animation: none; }
-}
-
-/* Windows contrast themes drop backgrounds: borders carry the difference. */
-@media (forced-colors: active) {
-  .own .bubble { border: 2px solid Highlight; }
-  .theirs .bubble, .notice { border-color: CanvasText; }
-  .card, .banner { border-color: CanvasText; }
-  .card { border-style: double; border-width: 6px; }
-  .send, .calls .phone, .head { border: 1px solid ButtonText; }
-  .calls .phone { color: LinkText; }
-  :focus-visible { outline-color: Highlight; }
-  .dots i { background: CanvasText; forced-color-adjust: none; }
-}
-`;var W=document.currentScript instanceof HTMLScriptElement?document.currentScript.nonce:"",v=null;function G(t){if("adoptedStyleSheets"in t&&"replaceSync"in CSSStyleSheet.prototype){v||(v=new CSSStyleSheet,v.replaceSync(H)),t.adoptedStyleSheets=[v];return}let e=document.createElement("style");W&&(e.nonce=W),e.textContent=H,t.append(e)}function i(t,e={},...n){let r=document.createElement(t);for(let[o,s]of Object.entries(e))r.setAttribute(o,s);return r.append(...n.filter(o=>o!==null)),r}function Z(t){return i("span",{class:"spoken"},t)}function d(t,e,n){let r=i("button",{type:"button",class:e},t);return r.addEventListener("click",n),r}function w(t,e){return i("a",{class:"phone",href:`tel:${t.replace(/[^\d+]/g,"")}`},i("bdi",{},e))}function x(t){let e=(r,o)=>{let s=document.createElementNS("http://www.w3.org/2000/svg",r);for(let[a,l]of Object.entries(o))s.setAttribute(a,l);return s},n=e("svg",{viewBox:"0 0 24 24","aria-hidden":"true",class:"icon"});return n.append(e("path",{d:t})),n}var R=1e3,Le=100,k=class{constructor(e,n,r){this.say=e;this.onSend=n;this.speak=r;this.count=i("p",{id:"count",class:"count"});this.error=i("p",{id:"problem",class:"problem"});this.warned="";this.input=i("textarea",{id:"question",rows:"1",dir:"auto",autocomplete:"off",enterkeyhint:"send","aria-describedby":"problem count"}),this.element=i("form",{class:"composer",novalidate:""},i("label",{for:"question"},e("composer.label")),i("div",{class:"row"},this.input,i("button",{type:"submit",class:"send"},e("composer.send"))),this.error,this.count),this.element.addEventListener("submit",o=>{o.preventDefault(),this.submit()}),this.input.addEventListener("input",()=>this.recount()),this.input.addEventListener("keydown",o=>{let s=o.isComposing||o.keyCode===229;o.key!=="Enter"||o.shiftKey||s||(o.preventDefault(),this.submit())})}empty(){this.input.value="",this.recount()}submit(){let e=this.input.value.trim();if(e==="")return this.problem(this.say("composer.empty"));if(this.input.value.length>R)return this.problem(this.overText());this.empty(),this.onSend(e)}overText(){return this.say("composer.over",{count:String(this.input.value.length-R)})}problem(e){this.error.textContent=e,this.input.setAttribute("aria-invalid","true"),this.input.focus(),this.speak(e)}recount(){let e=R-this.input.value.length,n=e<0?"over":e<=Le?"near":"";this.error.textContent="",this.input.removeAttribute("aria-invalid"),this.count.textContent=n==="over"?this.overText():n==="near"?this.say("composer.left",{count:String(e)}):"",n&&n!==this.warned&&this.speak(this.count.textContent),this.warned=n}};function J(t){let e=[],n=null,r=o=>(e.push(o),n=o,o);for(let o of t.split(/\r?\n/)){let s=o.trim(),a=/^(-|\d{1,2}\.)\s+(.*)$/.exec(s),l=n;if(s==="")n=null;else if(a){let c=a[1]==="-"?"ul":"ol";(l?.kind===c?l:r({kind:c,items:[]})).items.push(a[2]??"")}else l&&l.kind!=="p"&&/^\s/.test(o)?l.items.push(`${l.items.pop()??""} ${s}`):l?.kind==="p"?l.text+=` ${s}`:r({kind:"p",text:s})}return e}function S(t){return t.flatMap(J).map(e=>e.kind==="p"?i("p",{},e.text):i(e.kind,{},...e.items.map(n=>i("li",{},n))))}function h(t,{level:e,heading:n}){let r=t(`level.${e}`);return n?n.toLowerCase().startsWith(r.toLowerCase())?n:`${r}: ${n}`:r}function Me({level:t,call:e},{emergency:n}){return e.length>0||t!=="emergency"?e:[{label:n.display,tel:n.tel}]}function ze(t,{label:e,tel:n}){let o=(s=>s.replace(/\D/g,""))(e)?e:`${e}: ${n}`;return t("level.call",{label:o})}function Q(t,e,n){let r=Me(e,n);return r.length?i("p",{class:"calls"},...r.map(o=>w(o.tel,ze(t,o)))):null}function X(t,e,n,r){return i("div",{class:`card ${e.level}`},i("h3",{},h(t,e)),...S(n),Q(t,e,r))}function ee(t,e,n){return i("section",{class:"banner","aria-label":t("level.emergency")},i("p",{},h(t,e)),Q(t,e,n))}var Ae="M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-5 4.4V17H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Z",T=class{constructor(e,n){this.say=e;this.element=d("","launcher",n),this.element.append(x(Ae),i("span",{},e("launcher.label")));for(let[r,o]of[["title",""],["aria-haspopup","dialog"],["aria-controls","panel"]])this.element.setAttribute(r,o);this.show(!1)}show(e){this.element.setAttribute("aria-expanded",String(e)),e&&this.unread(!1)}unread(e){this.element.classList.toggle("unread",e),this.element.setAttribute("aria-label",this.say(e?"launcher.unread":"launcher.label"))}};var He=3;function Re(t,e,n){let[r=[],...o]=e,s=i("tr",{role:"row"},...r.map(l=>l===""?i("td",{role:"cell"}):i("th",{role:"columnheader",scope:"col"},l))),a=o.map(l=>i("tr",{role:"row"},...l.map((c,g)=>g===0?i("th",{role:"rowheader",scope:"row"},c):i("td",{role:"cell","data-head":r[g]??""},c))));return i("table",{role:"table",class:r.length>He?"wide":"","aria-label":t("table.label",{title:n})},i("thead",{role:"rowgroup"},s),i("tbody",{role:"rowgroup"},...a))}function te(t,e){return e.signed?e.by&&e.on?t("review.signed",{by:e.by,on:e.on}):t("review.signed_short"):t("review.draft")}function Pe(t,{label:e,url:n}){if(!n)return i("li",{},e);let r=i("a",{href:n,target:"_blank",rel:"noopener noreferrer"},e," ",i("span",{class:"quiet"},t("sources.new_tab")));return i("li",{},r)}function P(t,...e){return[i("h4",{},t),...e]}function Oe(t,e){let{sources:n,certainty:r,review:o}=e,s=o.due?[i("p",{},t("review.due",{due:o.due}))]:[];return[...P(t("sources.heading"),n.length?i("ul",{},...n.map(a=>Pe(t,a))):i("p",{},t("sources.none"))),...r?P(t("sources.certainty"),i("p",{},r)):[],...P(t("review.heading"),i("p",{},te(t,o)),...s)]}function ne(t,e,n){let r=n?Z(`: ${e.title}`):null;return i("div",{class:"supplement"},n?i("h3",{},e.title):null,e.table?Re(t,e.table,e.title):null,i("p",{class:e.review.signed?"review":"review draft"},te(t,e.review)),i("details",{},i("summary",{},t("sources.summary"),r),...Oe(t,e)))}function ie(t,{tel:e,display:n}){return i("span",{},i("span",{class:"name"},`${t} `),w(e,n))}function re(t,{phone:e,emergency:n}){let r=ie(t("contact.emergency"),n);return e?[ie(t("contact.person"),e),r]:[r]}function oe(t,{phone:e,emergency:n}){return[...e?[t("failure.phone",{phone:e.display})]:[],t("failure.emergency",{emergency:n.display})]}function se(t,e,...n){return i("div",{class:`message ${e}`},i("p",{class:"who"},t),...n)}var E=class{constructor(e,n){this.say=e;this.shown=n;this.trouble=null;this.element=se(e("message.you"),"own",i("p",{class:"bubble",dir:"auto"},n))}failed(e,n,r){let o=this.say,a=[o(e==="offline"?"failure.offline":"failure.server"),o("failure.next"),...oe(o,n)];return this.trouble=i("div",{class:"trouble"},i("h3",{},o("failure.heading")),...a.map(l=>i("p",{},l)),d(o("failure.retry"),"choice",r)),this.element.append(this.trouble),[o("failure.heading"),...a].join(". ").replace(/\.\./g,".")}sendingAgain(){this.trouble?.remove()}};function Ie(t,e,n){return e.length===0?null:i("div",{role:"group","aria-label":t("choices.label"),class:"choices"},...e.map(r=>d(r.title,"choice",()=>n(r))))}function ae(t,e,n,r){let{escalation:o,answers:s,texts:a}=e,l=s.length===0,c=o||s.length!==1?null:i("h3",{},s[0]?.title??""),g=o&&X(t,o,l?a:[],n),ue=o&&l?null:i("div",{class:"bubble"},c,...S(a),...s.map(he=>ne(t,he,c===null)));return se(t("message.assistant"),"theirs",g,ue,Ie(t,e.choices,r))}function le(t,{escalation:e,answers:n,texts:r,choices:o}){let s=n.length===1?n[0]?.title:void 0,a=e?h(t,e):s,l=String(o.length),c=o.length===0?null:t(o.length===1?"choices.spoken_one":"choices.spoken",{count:l});return[`${t("message.assistant")}:`,a&&`${a}.`,...r,c].filter(Boolean).join(" ")}var _e=["notice.limits","notice.kept","notice.names"],$e=["starters.first","starters.second","starters.third"];function ce(t,{emergency:e},n){let r=$e.map(o=>d(t(o),"choice",()=>n(t(o))));return i("div",{class:"opening"},i("section",{class:"notice","aria-labelledby":"notice-heading"},i("h3",{id:"notice-heading"},t("notice.heading")),i("p",{id:"notice"},i("strong",{},t("notice.lead")),` ${t("notice.emergency",{emergency:e.display})}`),i("ul",{},..._e.map(o=>i("li",{},t(o))))),i("div",{role:"group","aria-labelledby":"starters",class:"choices"},i("p",{id:"starters",class:"label"},t("starters.label")),...r))}var Fe="(max-width: 30em), (max-height: 30em)",Ne="M6 4.6 12 10.6 18 4.6 19.4 6 13.4 12 19.4 18 18 19.4 12 13.4 6 19.4 4.6 18 10.6 12 4.6 6Z",C=class{constructor(e,n,r,o){this.say=e;this.parts=n;this.heading=i("h2",{id:"title"});this.contact=i("div",{class:"contact",role:"group"});this.bannerPlace=i("div");this.contact.setAttribute("aria-label",e("contact.label"));let s=d(e("panel.clear"),"plain",r);s.setAttribute("aria-label",e("panel.clear_name"));let a=d("","plain close",o);a.setAttribute("aria-label",e("panel.close")),a.append(x(Ne)),this.element=i("dialog",{id:"panel",class:"panel",title:"",tabindex:"-1","aria-labelledby":"title","aria-describedby":"notice"},i("div",{class:"pinned"},i("div",{class:"head"},this.heading,s,a),this.contact),this.bannerPlace,n.transcript.element,n.composer.element,n.speech.element),this.element.addEventListener("cancel",l=>{l.preventDefault(),o()})}apply(e){this.heading.textContent=e.title??this.say("panel.title"),this.contact.replaceChildren(...re(this.say,e))}open(){matchMedia(Fe).matches?this.element.showModal():this.element.show(),this.rest()}close(){this.element.close()}rest(){(matchMedia("(pointer: coarse)").matches?this.element:this.parts.composer.input).focus()}pin(e){this.bannerPlace.replaceChildren(...e?[e]:[])}};var O=250,je=5e3,f=class{constructor(){this.polite=[i("div",{"aria-live":"polite"}),i("div",{"aria-live":"polite"})];this.urgent=i("div",{role:"alert"});this.turn=0;this.element=i("div",{class:"spoken"},...this.polite,this.urgent)}say(e){let n=this.polite[this.turn===0?0:1];this.turn=1-this.turn,n.textContent="",setTimeout(()=>n.textContent=e,O),setTimeout(()=>n.textContent="",O+je)}alert(e){this.urgent.textContent="",setTimeout(()=>this.urgent.textContent=e,O)}silence(){this.urgent.textContent=""}};var qe=400,Be=8e3,L=class{constructor(e){this.say=e;this.opening=i("div");this.status=i("div",{role:"status",class:"status"});this.timers=[];this.log=i("div",{role:"log","aria-live":"off","aria-label":e("log.messages")}),this.element=i("div",{class:"transcript",role:"group",tabindex:"0","aria-label":e("log.label")},this.opening,this.log,this.status)}open(e){this.opening.replaceChildren(e)}add(e){this.log.append(e)}show(e){e.scrollIntoView({block:"start"})}clear(){this.log.replaceChildren(),this.waiting(!1),this.element.scrollTop=0}waiting(e){if(this.timers.forEach(clearTimeout),this.timers=[],this.status.replaceChildren(),!e)return;let n=r=>()=>{let o=i("span",{class:"dots","aria-hidden":"true"},i("i"),i("i"),i("i"));this.status.replaceChildren(i("span",{},r),o),this.status.scrollIntoView({block:"nearest"})};this.timers=[window.setTimeout(n(this.say("status.waiting")),qe),window.setTimeout(n(this.say("status.slow")),Be)]}};var I={"launcher.label":"Ask a question","launcher.unread":"Ask a question: new message waiting","panel.title":"Ask about your back","panel.clear":"Clear","panel.clear_name":"Clear this conversation","panel.cleared":"The conversation is cleared.","panel.close":"Close chat","contact.label":"Talk to a person","contact.person":"Clinic:","contact.emergency":"Emergency:","notice.heading":"Before you start","notice.lead":"This is a computer program. Nobody is watching this chat.","notice.emergency":"It is not for emergencies. In an emergency, call {emergency}.","notice.limits":"It gives general facts. It cannot tell what you have.","notice.kept":"What you type is kept for a short time, then erased.","notice.names":"Please do not type names, birth dates or phone numbers.","starters.label":"You could ask","starters.first":"How long does sacroplasty take?","starters.second":"How do kyphoplasty and vertebroplasty differ?","starters.third":"Which warning signs mean I need help fast?","log.label":"Conversation","log.messages":"Messages","message.you":"You","message.assistant":"Assistant","choices.label":"Suggested replies","choices.spoken":"{count} suggested replies follow.","choices.spoken_one":"One suggested reply follows.","status.waiting":"Looking for an answer","status.slow":"Still looking. This is taking longer than it should.","status.unread":"There is a new message in the chat.","level.emergency":"Emergency","level.urgent":"Call today","level.physician":"See your physician","level.call":"Call {label}","sources.summary":"Sources and review","sources.heading":"Where this comes from","sources.none":"This answer names no source.","sources.certainty":"How sure we are","sources.new_tab":"(opens in a new tab)","review.heading":"Review","review.draft":"Draft: not yet reviewed by a clinician","review.signed":"Reviewed by {by} on {on}","review.signed_short":"Reviewed by a clinician","review.due":"Next review due: {due}","table.label":"Table: {title}","composer.label":"Your question","composer.send":"Send","composer.left":"{count} characters left","composer.over":"{count} characters too many. Please shorten your question.","composer.empty":"Type a question first.","failure.heading":"Not sent","failure.offline":"You seem to be offline. Your message was not sent.","failure.server":"We could not reach the chat just now. Your message got no answer.","failure.next":"Your words are still here. Try again, or talk to a person.","failure.phone":"Call the clinic at {phone}.","failure.emergency":"In an emergency, call {emergency}.","failure.retry":"Try again"};var pe={en:I};function de(t){let e=t.toLowerCase().split("-")[0]??"";return Object.hasOwn(pe,e)?e:"en"}function me(t){let e=pe[t]??I;return(n,r={})=>e[n].replace(/\{(\w+)\}/g,(o,s)=>r[s]??o)}var M=class extends HTMLElement{constructor(){super(...arguments);this.root=this.attachShadow({mode:"open"});this.conversation=new y(()=>this.settings.server);this.inside=new f;this.outside=new f;this.offered=[];this.awaited=0;this.built=!1;this.onKey=n=>{n.key==="Escape"&&!n.isComposing&&this.isOpen&&this.close()}}connectedCallback(){this.built||this.build(),document.addEventListener("keydown",this.onKey)}disconnectedCallback(){document.removeEventListener("keydown",this.onKey)}attributeChangedCallback(){this.built&&this.applySettings()}get settings(){return Y(this)}get isOpen(){return this.panel.element.open}build(){this.built=!0;let n=de(this.lang||document.documentElement.lang);this.say=me(n),G(this.root),this.launcher=new T(this.say,()=>this.isOpen?this.close():this.open()),this.transcript=new L(this.say);let r=new k(this.say,o=>this.typed(o),o=>this.inside.say(o));this.panel=new C(this.say,{transcript:this.transcript,composer:r,speech:this.inside},()=>this.clear(),()=>this.close()),this.root.append(i("div",{class:"widget",lang:n},this.panel.element,this.launcher.element,this.outside.element)),this.applySettings()}applySettings(){this.panel.apply(this.settings),this.transcript.open(ce(this.say,this.settings,n=>this.ask(n,n)))}open(){this.launcher.show(!0),this.panel.open()}close(){this.panel.close(),this.launcher.show(!1),this.launcher.element.focus()}clear(){this.conversation.clear(),this.transcript.clear(),this.panel.pin(null),this.inside.silence(),this.outside.silence(),this.offered=[],this.awaited=0,this.panel.rest(),this.inside.say(this.say("panel.cleared"))}typed(n){let r=$(n,this.offered);this.ask(n,r?.payload??n)}ask(n,r){let o=new E(this.say,n);this.transcript.add(o.element),this.deliver(o,r)}async deliver(n,r){this.expect(1),this.transcript.show(n.element);let o=await this.conversation.ask(r);if(o==="cleared")return;if(this.expect(-1),"reply"in o){let a=this.answer(o.reply);this.transcript.show(o.reply.escalation?a:n.element);return}let s=()=>{n.sendingAgain(),this.panel.rest(),this.deliver(n,r)};this.tell(n.failed(o.failure,this.settings,s)),this.transcript.show(n.element)}expect(n){this.awaited+=n,this.transcript.waiting(this.awaited>0)}answer(n){let{say:r,settings:o}=this,s=ae(r,n,o,l=>this.ask(l.title,l.payload));this.transcript.add(s),this.offered=n.choices;let{escalation:a}=n;return a?.level==="emergency"?(this.panel.pin(ee(r,a,o)),this.tell(`${h(r,a)}. ${n.texts.join(" ")}`,!0)):this.tell(le(r,n)),s}tell(n,r=!1){let o=this.isOpen?this.inside:this.outside;r?o.alert(n):o.say(this.isOpen?n:this.say("status.unread")),this.isOpen||this.launcher.unread(!0)}};M.observedAttributes=["title","phone","emergency"];customElements.get("plainspine-chat")||customElements.define("plainspine-chat",M);})();
+`;var J=[Y,Z,G,W].join(`
+`),Q=document.currentScript instanceof HTMLScriptElement?document.currentScript.nonce:"",v=null;function X(t){if("adoptedStyleSheets"in t&&"replaceSync"in CSSStyleSheet.prototype){v||(v=new CSSStyleSheet,v.replaceSync(J)),t.adoptedStyleSheets=[v];return}let e=document.createElement("style");Q&&(e.nonce=Q),e.textContent=J,t.append(e)}function i(t,e={},...n){let r=document.createElement(t);for(let[o,s]of Object.entries(e))r.setAttribute(o,s);return r.append(...n.filter(o=>o!==null)),r}function ee(t){return i("span",{class:"spoken"},t)}function d(t,e,n){let r=i("button",{type:"button",class:e},t);return r.addEventListener("click",n),r}function w(t,e){return i("a",{class:"phone",href:`tel:${t.replace(/[^\d+]/g,"")}`},i("bdi",{},e))}function x(t){let e=(r,o)=>{let s=document.createElementNS("http://www.w3.org/2000/svg",r);for(let[a,l]of Object.entries(o))s.setAttribute(a,l);return s},n=e("svg",{viewBox:"0 0 24 24","aria-hidden":"true",class:"icon"});return n.append(e("path",{d:t})),n}var H=1e3,Oe=100,k=class{constructor(e,n,r){this.say=e;this.onSend=n;this.speak=r;this.count=i("p",{id:"count",class:"count"});this.error=i("p",{id:"problem",class:"problem"});this.warned="";this.input=i("textarea",{id:"question",rows:"1",dir:"auto",autocomplete:"off",enterkeyhint:"send","aria-describedby":"problem count"}),this.element=i("form",{class:"composer",novalidate:""},i("label",{for:"question"},e("composer.label")),i("div",{class:"row"},this.input,i("button",{type:"submit",class:"send"},e("composer.send"))),this.error,this.count),this.element.addEventListener("submit",o=>{o.preventDefault(),this.submit()}),this.input.addEventListener("input",()=>this.recount()),this.input.addEventListener("keydown",o=>{let s=o.isComposing||o.keyCode===229;o.key!=="Enter"||o.shiftKey||s||(o.preventDefault(),this.submit())})}empty(){this.input.value="",this.recount()}submit(){let e=this.input.value.trim();if(e==="")return this.problem(this.say("composer.empty"));if(this.input.value.length>H)return this.problem(this.overText());this.empty(),this.onSend(e)}overText(){return this.say("composer.over",{count:String(this.input.value.length-H)})}problem(e){this.error.textContent=e,this.input.setAttribute("aria-invalid","true"),this.input.focus(),this.speak(e)}recount(){let e=H-this.input.value.length,n=e<0?"over":e<=Oe?"near":"";this.error.textContent="",this.input.removeAttribute("aria-invalid"),this.count.textContent=n==="over"?this.overText():n==="near"?this.say("composer.left",{count:String(e)}):"",n&&n!==this.warned&&this.speak(this.count.textContent),this.warned=n}};function te(t){let e=[],n=null,r=o=>(e.push(o),n=o,o);for(let o of t.split(/\r?\n/)){let s=o.trim(),a=/^(-|\d{1,2}\.)\s+(.*)$/.exec(s),l=n;if(s==="")n=null;else if(a){let c=a[1]==="-"?"ul":"ol";(l?.kind===c?l:r({kind:c,items:[]})).items.push(a[2]??"")}else l&&l.kind!=="p"&&/^\s/.test(o)?l.items.push(`${l.items.pop()??""} ${s}`):l?.kind==="p"?l.text+=` ${s}`:r({kind:"p",text:s})}return e}function S(t){return t.flatMap(te).map(e=>e.kind==="p"?i("p",{},e.text):i(e.kind,{},...e.items.map(n=>i("li",{},n))))}function h(t,{level:e,heading:n}){let r=t(`level.${e}`);return n?n.toLowerCase().startsWith(r.toLowerCase())?n:`${r}: ${n}`:r}function Ie({level:t,call:e},{emergency:n}){return e.length>0||t!=="emergency"?e:[{label:n.display,tel:n.tel}]}function _e(t,{label:e,tel:n}){let o=(s=>s.replace(/\D/g,""))(e)?e:`${e}: ${n}`;return t("level.call",{label:o})}function ne(t,e,n){let r=Ie(e,n);return r.length===0?null:i("p",{class:"calls"},...r.map(o=>w(o.tel,_e(t,o))))}function ie(t,e,n,r){return i("div",{class:`card ${e.level}`},i("h3",{},h(t,e)),...S(n),ne(t,e,r))}function re(t,e,n){return i("section",{class:"banner","aria-label":t("level.emergency")},i("p",{},h(t,e)),ne(t,e,n))}var $e="M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-5 4.4V17H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Z",T=class{constructor(e,n){this.say=e;this.element=d("","launcher",n),this.element.append(x($e),i("span",{},e("launcher.label")));for(let[r,o]of[["title",""],["aria-haspopup","dialog"],["aria-controls","panel"]])this.element.setAttribute(r,o);this.show(!1)}show(e){this.element.setAttribute("aria-expanded",String(e)),e&&this.unread(!1)}unread(e){this.element.classList.toggle("unread",e),this.element.setAttribute("aria-label",this.say(e?"launcher.unread":"launcher.label"))}};var Fe=3;function Ne(t,e,n){let[r=[],...o]=e,s=i("tr",{role:"row"},...r.map(l=>l===""?i("td",{role:"cell"}):i("th",{role:"columnheader",scope:"col"},l))),a=o.map(l=>i("tr",{role:"row"},...l.map((c,g)=>g===0?i("th",{role:"rowheader",scope:"row"},c):i("td",{role:"cell","data-head":r[g]??""},c))));return i("table",{role:"table",class:r.length>Fe?"wide":"","aria-label":t("table.label",{title:n})},i("thead",{role:"rowgroup"},s),i("tbody",{role:"rowgroup"},...a))}function oe(t,e){return e.signed?e.by&&e.on?t("review.signed",{by:e.by,on:e.on}):t("review.signed_short"):t("review.draft")}function je(t,{label:e,url:n}){if(!n)return i("li",{},e);let r=i("a",{href:n,target:"_blank",rel:"noopener noreferrer"},e," ",i("span",{class:"quiet"},t("sources.new_tab")));return i("li",{},r)}function R(t,...e){return[i("h4",{},t),...e]}function qe(t,e){let{sources:n,certainty:r,review:o}=e,s=o.due?[i("p",{},t("review.due",{due:o.due}))]:[];return[...R(t("sources.heading"),n.length?i("ul",{},...n.map(a=>je(t,a))):i("p",{},t("sources.none"))),...r?R(t("sources.certainty"),i("p",{},r)):[],...R(t("review.heading"),i("p",{},oe(t,o)),...s)]}function se(t,e,n){let r=n?ee(`: ${e.title}`):null;return i("div",{class:"supplement"},n?i("h3",{},e.title):null,e.table?Ne(t,e.table,e.title):null,i("p",{class:e.review.signed?"review":"review draft"},oe(t,e.review)),i("details",{},i("summary",{},t("sources.summary"),r),...qe(t,e)))}function ae(t,{tel:e,display:n}){return i("span",{},i("span",{class:"name"},`${t} `),w(e,n))}function le(t,{phone:e,emergency:n}){let r=ae(t("contact.emergency"),n);return e?[ae(t("contact.person"),e),r]:[r]}function ce(t,{phone:e,emergency:n}){return[...e?[t("failure.phone",{phone:e.display})]:[],t("failure.emergency",{emergency:n.display})]}function pe(t,e,...n){return i("div",{class:`message ${e}`},i("p",{class:"who"},t),...n)}var E=class{constructor(e,n){this.say=e;this.shown=n;this.trouble=null;this.element=pe(e("message.you"),"own",i("p",{class:"bubble",dir:"auto"},n))}failed(e,n,r){let o=this.say,a=[o(e==="offline"?"failure.offline":"failure.server"),o("failure.next"),...ce(o,n)];return this.trouble=i("div",{class:"trouble"},i("h3",{},o("failure.heading")),...a.map(l=>i("p",{},l)),d(o("failure.retry"),"choice",r)),this.element.append(this.trouble),[o("failure.heading"),...a].join(". ").replace(/\.\./g,".")}sendingAgain(){this.trouble?.remove()}};function Be(t,e,n){return e.length===0?null:i("div",{role:"group","aria-label":t("choices.label"),class:"choices"},...e.map(r=>d(r.title,"choice",()=>n(r))))}function de(t,e,n,r){let{escalation:o,answers:s,texts:a}=e,l=s.length===0,c=o||s.length!==1?null:i("h3",{},s[0]?.title??""),g=o&&ie(t,o,l?a:[],n),be=o&&l?null:i("div",{class:"bubble"},c,...S(a),...s.map(ye=>se(t,ye,c===null)));return pe(t("message.assistant"),"theirs",g,be,Be(t,e.choices,r))}function me(t,{escalation:e,answers:n,texts:r,choices:o}){let s=n.length===1?n[0]?.title:void 0,a=e?h(t,e):s,l=String(o.length),c=o.length===0?null:t(o.length===1?"choices.spoken_one":"choices.spoken",{count:l});return[`${t("message.assistant")}:`,a&&`${a}.`,...r,c].filter(Boolean).join(" ")}var Ke=["notice.limits","notice.kept","notice.names"],Ue=["starters.first","starters.second","starters.third"];function ue(t,{emergency:e},n){let r=Ue.map(o=>d(t(o),"choice",()=>n(t(o))));return i("div",{class:"opening"},i("section",{class:"notice","aria-labelledby":"notice-heading"},i("h3",{id:"notice-heading"},t("notice.heading")),i("p",{id:"notice"},i("strong",{},t("notice.lead")),` ${t("notice.emergency",{emergency:e.display})}`),i("ul",{},...Ke.map(o=>i("li",{},t(o))))),i("div",{role:"group","aria-labelledby":"starters",class:"choices"},i("p",{id:"starters",class:"label"},t("starters.label")),...r))}var Ve="(max-width: 30em), (max-height: 30em)",De="M6 4.6 12 10.6 18 4.6 19.4 6 13.4 12 19.4 18 18 19.4 12 13.4 6 19.4 4.6 18 10.6 12 4.6 6Z",C=class{constructor(e,n,r,o){this.say=e;this.parts=n;this.heading=i("h2",{id:"title"});this.contact=i("div",{class:"contact",role:"group"});this.bannerPlace=i("div");this.contact.setAttribute("aria-label",e("contact.label"));let s=d(e("panel.clear"),"plain",r);s.setAttribute("aria-label",e("panel.clear_name"));let a=d("","plain close",o);a.setAttribute("aria-label",e("panel.close")),a.append(x(De)),this.element=i("dialog",{id:"panel",class:"panel",title:"",tabindex:"-1","aria-labelledby":"title","aria-describedby":"notice"},i("div",{class:"pinned"},i("div",{class:"head"},this.heading,s,a),this.contact),this.bannerPlace,n.transcript.element,n.composer.element,n.speech.element),this.element.addEventListener("cancel",l=>{l.preventDefault(),o()})}apply(e){this.heading.textContent=e.title??this.say("panel.title"),this.contact.replaceChildren(...le(this.say,e))}open(){matchMedia(Ve).matches?this.element.showModal():this.element.show(),this.rest()}close(){this.element.close()}rest(){(matchMedia("(pointer: coarse)").matches?this.element:this.parts.composer.input).focus()}pin(e){this.bannerPlace.replaceChildren(...e?[e]:[])}};var P=250,Ye=5e3,f=class{constructor(){this.polite=[i("div",{"aria-live":"polite"}),i("div",{"aria-live":"polite"})];this.urgent=i("div",{role:"alert"});this.turn=0;this.element=i("div",{class:"spoken"},...this.polite,this.urgent)}say(e){let n=this.polite[this.turn===0?0:1];this.turn=1-this.turn,n.textContent="",setTimeout(()=>n.textContent=e,P),setTimeout(()=>n.textContent="",P+Ye)}alert(e){this.urgent.textContent="",setTimeout(()=>this.urgent.textContent=e,P)}silence(){this.urgent.textContent=""}};var We=400,Ge=8e3,L=class{constructor(e){this.say=e;this.opening=i("div");this.status=i("div",{role:"status",class:"status"});this.timers=[];this.log=i("div",{role:"log","aria-live":"off","aria-label":e("log.messages")}),this.element=i("div",{class:"transcript",role:"group",tabindex:"0","aria-label":e("log.label")},this.opening,this.log,this.status)}open(e){this.opening.replaceChildren(e)}add(e){this.log.append(e)}show(e){e.scrollIntoView({block:"start"})}clear(){this.log.replaceChildren(),this.waiting(!1),this.element.scrollTop=0}waiting(e){if(this.timers.forEach(clearTimeout),this.timers=[],this.status.replaceChildren(),!e)return;let n=r=>()=>{let o=i("span",{class:"dots","aria-hidden":"true"},i("i"),i("i"),i("i"));this.status.replaceChildren(i("span",{},r),o),this.status.scrollIntoView({block:"nearest"})};this.timers=[window.setTimeout(n(this.say("status.waiting")),We),window.setTimeout(n(this.say("status.slow")),Ge)]}};var O={"launcher.label":"Ask a question","launcher.unread":"Ask a question: new message waiting","panel.title":"Ask about your back","panel.clear":"Clear","panel.clear_name":"Clear this conversation","panel.cleared":"The conversation is cleared.","panel.close":"Close chat","contact.label":"Talk to a person","contact.person":"Clinic:","contact.emergency":"Emergency:","notice.heading":"Before you start","notice.lead":"This is a computer program. Nobody is watching this chat.","notice.emergency":"It is not for emergencies. In an emergency, call {emergency}.","notice.limits":"It gives general facts. It cannot tell what you have.","notice.kept":"What you type is kept for a short time, then erased.","notice.names":"Please do not type names, birth dates or phone numbers.","starters.label":"You could ask","starters.first":"How long does sacroplasty take?","starters.second":"How do kyphoplasty and vertebroplasty differ?","starters.third":"Which warning signs mean I need help fast?","log.label":"Conversation","log.messages":"Messages","message.you":"You","message.assistant":"Assistant","choices.label":"Suggested replies","choices.spoken":"{count} suggested replies follow.","choices.spoken_one":"One suggested reply follows.","status.waiting":"Looking for an answer","status.slow":"Still looking. This is taking longer than it should.","status.unread":"There is a new message in the chat.","level.emergency":"Emergency","level.urgent":"Call today","level.physician":"See your physician","level.call":"Call {label}","sources.summary":"Sources and review","sources.heading":"Where this comes from","sources.none":"This answer names no source.","sources.certainty":"How sure we are","sources.new_tab":"(opens in a new tab)","review.heading":"Review","review.draft":"Draft: not yet reviewed by a clinician","review.signed":"Reviewed by {by} on {on}","review.signed_short":"Reviewed by a clinician","review.due":"Next review due: {due}","table.label":"Table: {title}","composer.label":"Your question","composer.send":"Send","composer.left":"{count} characters left","composer.over":"{count} characters too many. Please shorten your question.","composer.empty":"Type a question first.","failure.heading":"Not sent","failure.offline":"You seem to be offline. Your message was not sent.","failure.server":"We could not reach the chat just now. Your message got no answer.","failure.next":"Your words are still here. Try again, or talk to a person.","failure.phone":"Call the clinic at {phone}.","failure.emergency":"In an emergency, call {emergency}.","failure.retry":"Try again"};var he={en:O};function ge(t){let e=t.toLowerCase().split("-")[0]??"";return Object.hasOwn(he,e)?e:"en"}function fe(t){let e=he[t]??O;return(n,r={})=>e[n].replace(/\{(\w+)\}/g,(o,s)=>r[s]??o)}var M=class extends HTMLElement{constructor(){super(...arguments);this.root=this.attachShadow({mode:"open"});this.conversation=new y(()=>this.settings.server);this.inside=new f;this.outside=new f;this.offered=[];this.awaited=0;this.built=!1;this.onKey=n=>{n.key==="Escape"&&!n.isComposing&&this.isOpen&&this.close()}}connectedCallback(){this.built||this.build(),document.addEventListener("keydown",this.onKey)}disconnectedCallback(){document.removeEventListener("keydown",this.onKey)}attributeChangedCallback(){this.built&&this.applySettings()}get settings(){return D(this)}get isOpen(){return this.panel.element.open}build(){this.built=!0;let n=ge(this.lang||document.documentElement.lang);this.say=fe(n),X(this.root),this.launcher=new T(this.say,()=>this.isOpen?this.close():this.open()),this.transcript=new L(this.say);let r=new k(this.say,o=>this.typed(o),o=>this.inside.say(o));this.panel=new C(this.say,{transcript:this.transcript,composer:r,speech:this.inside},()=>this.clear(),()=>this.close()),this.root.append(i("div",{class:"widget",lang:n},this.panel.element,this.launcher.element,this.outside.element)),this.applySettings()}applySettings(){this.panel.apply(this.settings),this.transcript.open(ue(this.say,this.settings,n=>this.ask(n,n)))}open(){this.launcher.show(!0),this.panel.open()}close(){this.panel.close(),this.launcher.show(!1),this.launcher.element.focus()}clear(){this.conversation.clear(),this.transcript.clear(),this.panel.pin(null),this.inside.silence(),this.outside.silence(),this.offered=[],this.awaited=0,this.panel.rest(),this.inside.say(this.say("panel.cleared"))}typed(n){let r=_(n,this.offered);this.ask(n,r?.payload??n)}ask(n,r){let o=new E(this.say,n);this.transcript.add(o.element),this.deliver(o,r)}async deliver(n,r){this.expect(1),this.transcript.show(n.element);let o=await this.conversation.ask(r);if(o==="cleared")return;if(this.expect(-1),"reply"in o){let a=this.answer(o.reply);this.transcript.show(o.reply.escalation?a:n.element);return}let s=()=>{n.sendingAgain(),this.panel.rest(),this.deliver(n,r)};this.tell(n.failed(o.failure,this.settings,s)),this.transcript.show(n.element)}expect(n){this.awaited+=n,this.transcript.waiting(this.awaited>0)}answer(n){let{say:r,settings:o}=this,s=de(r,n,o,l=>this.ask(l.title,l.payload));this.transcript.add(s),this.offered=n.choices;let{escalation:a}=n;return a?.level==="emergency"?(this.panel.pin(re(r,a,o)),this.tell(`${h(r,a)}. ${n.texts.join(" ")}`,!0)):this.tell(me(r,n)),s}tell(n,r=!1){let o=this.isOpen?this.inside:this.outside;r?o.alert(n):o.say(this.isOpen?n:this.say("status.unread")),this.isOpen||this.launcher.unread(!0)}};M.observedAttributes=["title","phone","emergency"];customElements.get("plainspine-chat")||customElements.define("plainspine-chat",M);})();

@@ -1,5 +1,11 @@
 /** Puts the stylesheet into the shadow root in a way that a strict content security policy allows. */
-import css from "./style.css";
+import base from "./style/base.css";
+import conditions from "./style/conditions.css";
+import messages from "./style/messages.css";
+import panel from "./style/panel.css";
+
+// The conditions come last, because they change what the others say.
+const css = [base, panel, messages, conditions].join("\n");
 
 // Read at load, as the browser hides it afterwards: old browsers need it on a <style> element under a strict policy.
 const nonce = document.currentScript instanceof HTMLScriptElement ? document.currentScript.nonce : "";

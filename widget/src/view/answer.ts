@@ -6,12 +6,14 @@ import { h, spokenOnly } from "./dom";
 // More columns than this do not fit beside each other in the panel, so their rows are stacked.
 const COLUMNS_THAT_FIT = 3;
 
-/** In: equal rows, heads first, and the answer's title. Out: a table that a narrow panel can stack without losing heads. */
+/** In: equal rows, heads first, and the title. Out: a table that a narrow panel can stack without losing its heads. */
 export function table(say: Say, rows: string[][], title: string): HTMLElement {
   const [heads = [], ...body] = rows;
   // The roles repeat what the tags say, because stacking the cells with CSS takes table meaning away in some browsers.
-  const head = h("tr", { role: "row" },
-    ...heads.map((cell) => cell === "" ? h("td", { role: "cell" }) : h("th", { role: "columnheader", scope: "col" }, cell)));
+  const head = h("tr", { role: "row" }, ...heads.map((cell) =>
+    cell === ""
+      ? h("td", { role: "cell" })
+      : h("th", { role: "columnheader", scope: "col" }, cell)));
   const lines = body.map((row) => h("tr", { role: "row" }, ...row.map((cell, at) =>
     at === 0
       ? h("th", { role: "rowheader", scope: "row" }, cell)

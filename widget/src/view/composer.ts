@@ -32,7 +32,7 @@ export class Composer {
     });
     this.input.addEventListener("input", () => this.recount());
     this.input.addEventListener("keydown", (event) => {
-      // While a word is being composed (Chinese, Japanese, Korean, dictation) Enter picks the word; 229 is Safari's sign.
+      // While a word is being composed (as in Japanese or by dictation) Enter picks the word; 229 is Safari's sign.
       const composing = event.isComposing || event.keyCode === 229;
       if (event.key !== "Enter" || event.shiftKey || composing) return;
       event.preventDefault();

@@ -26,7 +26,8 @@ function callName(say: Say, { label, tel }: Call): string {
 
 function callLinks(say: Say, escalation: Escalation, settings: Settings): HTMLElement | null {
   const calls = whomToCall(escalation, settings);
-  return calls.length ? h("p", { class: "calls" }, ...calls.map((one) => phoneLink(one.tel, callName(say, one)))) : null;
+  if (calls.length === 0) return null;
+  return h("p", { class: "calls" }, ...calls.map((one) => phoneLink(one.tel, callName(say, one))));
 }
 
 /** In: an escalation and its advice. Out: the card that stands in the transcript. */

@@ -59,7 +59,8 @@ export function assistantMessage(
   const notice = escalation && card(say, escalation, alone ? texts : [], settings);
   const bubble = escalation && alone
     ? null
-    : h("div", { class: "bubble" }, title, ...prose(texts), ...answers.map((one) => supplement(say, one, title === null)));
+    : h("div", { class: "bubble" },
+      title, ...prose(texts), ...answers.map((one) => supplement(say, one, title === null)));
   return from(say("message.assistant"), "theirs", notice, bubble, choices(say, reply.choices, onChoose));
 }
 

@@ -1,4 +1,4 @@
-/** What everybody sees before the first message: what this is, what it is not, what is kept; and three first questions. */
+/** What everybody sees before the first message: what this is and is not, what is kept; and three first questions. */
 import type { Settings } from "../settings";
 import type { Key, Say } from "../words";
 import { button, h } from "./dom";

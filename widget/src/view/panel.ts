@@ -7,7 +7,7 @@ import { button, h, icon } from "./dom";
 import type { Speech } from "./speech";
 import type { Transcript } from "./transcript";
 
-// The same sizes as in style.css: at these the panel fills the screen, and only then is the page behind it inert.
+// As in style/conditions.css: at these sizes the panel fills the screen, and only then is the page behind it inert.
 const FILLS_SCREEN = "(max-width: 30em), (max-height: 30em)";
 const CROSS = "M6 4.6 12 10.6 18 4.6 19.4 6 13.4 12 19.4 18 18 19.4 12 13.4 6 19.4 4.6 18 10.6 12 4.6 6Z";
 
@@ -19,7 +19,12 @@ export class Panel {
   private readonly contact = h("div", { class: "contact", role: "group" });
   private readonly bannerPlace = h("div");
 
-  constructor(private readonly say: Say, private readonly parts: PanelParts, onClear: () => void, onClose: () => void) {
+  constructor(
+    private readonly say: Say,
+    private readonly parts: PanelParts,
+    onClear: () => void,
+    onClose: () => void,
+  ) {
     this.contact.setAttribute("aria-label", say("contact.label"));
     const clear = button(say("panel.clear"), "plain", onClear);
     clear.setAttribute("aria-label", say("panel.clear_name"));
@@ -30,8 +35,8 @@ export class Panel {
     this.element = h("dialog", {
       id: "panel", class: "panel", title: "", tabindex: "-1", "aria-labelledby": "title", "aria-describedby": "notice",
     },
-      h("div", { class: "pinned" }, h("div", { class: "head" }, this.heading, clear, close), this.contact), this.bannerPlace,
-      parts.transcript.element, parts.composer.element, parts.speech.element);
+      h("div", { class: "pinned" }, h("div", { class: "head" }, this.heading, clear, close), this.contact),
+      this.bannerPlace, parts.transcript.element, parts.composer.element, parts.speech.element);
     this.element.addEventListener("cancel", (event) => {
       event.preventDefault();
       onClose();

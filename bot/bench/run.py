@@ -1,0 +1,141 @@
+"""`python -m bot bench`: measures both sides in one run and writes reports/bench.txt and reports/bench.json."""
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Optional
+
+import yaml
+
+from bot.bench import measure, report, stock
+from bot.bench.child import CannotMeasure, Served, resident, say
+from bot.bench.report import Row
+from bot.bench.sides import Ours, Side, Stock, kind
+from bot.content.faults import ContentError
+from bot.settings import PROJECT, Settings
+from bot.understanding import encoder
+
+REPORTS = PROJECT / "reports"
+STARTS = 3
+REPEATS = 3  # of each measurement with many clients
+MANY = (4, 16)  # clients
+_QUESTIONS = Path(__file__).with_name("questions.yml")
+# What this project set out to reach; ratios are ours divided by stock.
+READY, RESIDENT, TRAINING, TURN, INSTALLED_GB = 0.25, 0.35, 0.3, 0.6, 0.9
+_MB, _GB = 1e6, 1e9
+
+
+def main(settings: Settings, rounds: int, quick: bool = False) -> None:
+    """Measure, print the table on standard output and write it below reports/.
+
+    Args:
+        rounds: turns timed on each side.
+        quick: use the stock model of an earlier run and leave its training untimed.
+
+    Raises:
+        SystemExit: with one line, when something could not be measured. A missed bar is a result and no error.
+    """
+    if rounds < 1:
+        sys.exit("--rounds must be at least 1.")
+    started = time.perf_counter()
+    try:
+        with tempfile.TemporaryDirectory(prefix="plainspine-bench-") as work:
+            rows, notes = _measure(settings, Path(work), rounds, quick)
+    except (CannotMeasure, ContentError, encoder.encoder_graph.EncoderFilesWrong) as error:
+        sys.exit(f"The bench cannot go on: {error}")
+    notes.append(f"The run took {time.perf_counter() - started:.0f} s")
+    table = report.text(rows, notes)
+    REPORTS.mkdir(exist_ok=True)
+    (REPORTS / "bench.txt").write_text(table, "utf-8")
+    (REPORTS / "bench.json").write_text(json.dumps(report.data(rows, notes), indent=2) + "\n", "utf-8")
+    print(table, end="")
+
+
+def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[list[Row], list[str]]:
+    if not stock.PYTHON.is_file():
+        raise CannotMeasure("the stock environment is missing. Run `make stock`.")
+    conversations = yaml.safe_load(_QUESTIONS.read_text("utf-8"))
+    stock_environment = stock.PYTHON.parent.parent
+
+    say("[1/6] Compiling the stock environment, as ours is ...")
+    measure.compile_all(stock_environment)
+    encoder_file = encoder.build(settings)
+
+    say("[2/6] Training ours ...")
+    ours = Ours(work)
+    began = time.perf_counter()
+    model = ours.train()
+    training = time.perf_counter() - began
+    say(f"    {training:.1f} s")
+
+    folder = stock.project_folder(settings.cache)
+    stock.write_project(folder)
+    known = stock.cached(folder) if quick else None
+    say("[3/6] Stock model of an earlier run is used (--quick)." if known else "[3/6] Training stock (many minutes) ...")
+    trained = known or stock.train(folder, fresh=True)
+    theirs = Stock(folder, trained.model)
+
+    say(f"[4/6] Starting each side {STARTS} times, in turn ...")
+    with ExitStack() as open_servers:
+        servers, ready = _starts([ours, theirs], open_servers)
+        say(f"[5/6] Warming up, then timing {rounds} turns on each side ...")
+        measure.alternately(servers, conversations, sum(map(len, conversations)))
+        warm = [resident(server.pid) for server in servers]
+        single = measure.alternately(servers, conversations, rounds)
+        many = {clients: measure.rates(servers, conversations, rounds, clients, REPEATS) for clients in MANY}
+        after = [resident(server.pid) for server in servers]
+
+    say("[6/6] Weighing what is installed ...")
+    environment, how = measure.installed(PROJECT / "requirements" / "base.txt", work)
+    installed = environment + measure.size(encoder_file) + measure.size(model)
+    stock_installed = measure.size(stock_environment) + measure.size(trained.model)
+
+    rows = [
+        Row("start to first right answer", "s", ready[0], ready[1], most_ratio=READY),
+        Row("resident after warm-up", "MB", warm[0] / _MB, warm[1] / _MB, most_ratio=RESIDENT),
+        Row("resident after all turns", "MB", after[0] / _MB, after[1] / _MB, most_ratio=RESIDENT),
+        Row("training", "s", training, None if known else trained.seconds, most_ratio=TRAINING, note=_earlier(known)),
+        *(Row(f"turn, {name}", "ms", *(turns.percentile(share) * 1000 for turns in single), most_ratio=bar)
+          for name, share, bar in (("median", 0.5, TURN), ("95th percentile", 0.95, None), ("99th percentile", 0.99, None))),
+        *(Row(f"turns a second, {clients} clients", "/s", *both) for clients, both in many.items()),
+        Row("installed, with model and encoder", "GB", installed / _GB, stock_installed / _GB, below=INSTALLED_GB),
+    ]
+    kinds = Counter(kind(answer) for answer in single[0].answers)
+    notes = [
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; "
+        f"with other load on the machine only the ratios mean something",
+        f"{len(single[0].seconds)} timed turns a side, conversations of 5, in turn; many clients: median of {REPEATS}; "
+        f"starts: median of {STARTS}",
+        "Our kinds of reply: " + ", ".join(f"{name or 'none'} {count}" for name, count in kinds.most_common()),
+        f"Installed: {how}; both environments with compiled modules, without Python itself",
+    ]
+    return rows, notes
+
+
+def _starts(sides: list[Side], keep: ExitStack) -> tuple[list[Served], list[float]]:
+    """Start the sides in turn; return the servers of the last start, left running in `keep`, and each side's median time."""
+    times: list[list[float]] = [[] for _ in sides]
+    for _ in range(STARTS - 1):
+        for seen, side in zip(times, sides):
+            with side.serve() as server:
+                seen.append(server.ready)
+            say(f"    {side.name}: {seen[-1]:.1f} s")
+    servers = []
+    for seen, side in zip(times, sides):
+        servers.append(keep.enter_context(side.serve()))
+        seen.append(servers[-1].ready)
+        say(f"    {side.name}: {seen[-1]:.1f} s")
+    return servers, [median(seen) for seen in times]
+
+
+def _earlier(known: Optional[stock.Trained]) -> str:
+    """Say what --quick left out."""
+    return f"--quick left it out; when the stock model was trained, that took {known.seconds:.0f} s" if known else ""

@@ -1,0 +1,95 @@
+"""The two sides of the comparison: how each is trained and served, and when its answer is the right one."""
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import yaml
+
+from bot.bench import child, stock
+from bot.bench.child import Messages, Served
+from bot.settings import PROJECT
+
+START_SECONDS = 300
+TRAINING_SECONDS = 1800
+# Asked until one is answered rightly: a training phrase each, so that either side knows them.
+PROBES = {
+    "how long does a sacroplasty take": "sacroplasty.duration",
+    "what is a sacroplasty": "sacroplasty.what",
+    "kyphoplasty vs vertebroplasty": "compare.kyphoplasty_vertebroplasty",
+}
+
+
+class Side(Protocol):
+    """What is measured: one assistant that can be trained and served."""
+
+    name: str
+
+    def serve(self) -> AbstractContextManager[Served]:
+        """Start the server; yield it once it has given a right answer."""
+
+
+class Ours:
+    """Plainspine as `make run` serves it: conversations in SQLite, actions in the process."""
+
+    name = "Plainspine"
+
+    def __init__(self, work: Path) -> None:
+        self._models, self._database = work / "models", work / "bench.db"
+
+    def train(self, force: bool) -> Path:
+        """Train as `python -m bot train` does, into a folder of the bench, and return the model."""
+        command = [sys.executable, "-m", "bot", "train", *(["--force"] if force else [])]
+        cache = {"RASA_CACHE_DIRECTORY": str(self._models.parent / "rasa-cache")}
+        child.run("our training", command, TRAINING_SECONDS, PROJECT, {**self._settings(), **cache})
+        return next(self._models.glob("*.tar.gz"))
+
+    def serve(self) -> AbstractContextManager[Served]:
+        return child.serve(
+            self.name,
+            lambda port: [sys.executable, "-m", "bot", "serve"],
+            PROJECT,
+            lambda port: {**self._settings(), "PORT": str(port)},
+            lambda probe, messages: bool(messages) and _outcome(messages) == f"answered.{PROBES[probe]}",
+            tuple(PROBES),
+            START_SECONDS,
+        )
+
+    def _settings(self) -> dict[str, str]:
+        return {"PLAINSPINE_MODELS": str(self._models), "PLAINSPINE_DATABASE": f"sqlite:///{self._database}"}
+
+
+class Stock:
+    """The stock project as `rasa run` serves it: conversations in memory, canned responses."""
+
+    name = "stock Rasa"
+
+    def __init__(self, folder: Path, model: Path) -> None:
+        self._folder, self._model = folder, model
+        responses = yaml.safe_load((folder / "domain.yml").read_text("utf-8"))["responses"]
+        self._first = {
+            probe: responses[f"utter_{stock.intent_of(label)}"][0]["text"].split("\n\n")[0] for probe, label in PROBES.items()
+        }
+
+    def serve(self) -> AbstractContextManager[Served]:
+        return child.serve(
+            self.name,
+            lambda port: [stock.PYTHON, "-m", "rasa", "run", "-i", child.HOST, "-p", str(port), "-m", self._model]
+            + ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"],
+            self._folder,
+            lambda port: {},
+            lambda probe, messages: bool(messages) and messages[0].get("text", "").startswith(self._first[probe]),
+            tuple(PROBES),
+            START_SECONDS,
+        )
+
+
+def kind(messages: Messages) -> str:
+    """Return what sort of reply of ours this is ("answer", "escalation", ...), or "" when it is no reply of ours."""
+    return (messages[-1].get("custom") or {}).get("kind", "") if messages else ""
+
+
+def _outcome(messages: Messages) -> str:
+    return (messages[-1].get("custom") or {}).get("outcome", "")
