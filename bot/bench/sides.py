@@ -16,7 +16,7 @@ START_SECONDS = 300
 TRAINING_SECONDS = 1800
 # Asked until one is answered rightly: a training phrase each, so that either side knows them.
 PROBES = {
-    "how long does a sacroplasty take": "sacroplasty.duration",
+    "how long does sacroplasty take": "sacroplasty.duration",
     "what is a sacroplasty": "sacroplasty.what",
     "kyphoplasty vs vertebroplasty": "compare.kyphoplasty_vertebroplasty",
 }
@@ -39,10 +39,10 @@ class Ours:
     def __init__(self, work: Path) -> None:
         self._models, self._database = work / "models", work / "bench.db"
 
-    def train(self, force: bool) -> Path:
-        """Train as `python -m bot train` does, into a folder of the bench, and return the model."""
-        command = [sys.executable, "-m", "bot", "train", *(["--force"] if force else [])]
+    def train(self) -> Path:
+        """Train into a folder of the bench, without Rasa's own cache, and return the model."""
         cache = {"RASA_CACHE_DIRECTORY": str(self._models.parent / "rasa-cache")}
+        command = [sys.executable, "-m", "bot", "train", "--force"]
         child.run("our training", command, TRAINING_SECONDS, PROJECT, {**self._settings(), **cache})
         return next(self._models.glob("*.tar.gz"))
 

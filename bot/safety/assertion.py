@@ -7,7 +7,7 @@ an inability is a finding, a denial reaches only its own list, a relative is usu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from bot.safety.normalize import ASK, SOFT
@@ -25,7 +25,6 @@ class View:
     marks: Sequence[str]
     sentence: Sequence[int]
     hits: Hits
-    claimed: Set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._covered: Dict[str, Set[int]] = {}
@@ -79,7 +78,7 @@ def why_not(
             return "asked"
     if _other_person(view, match):
         return "other"
-    if may_be_past and _past(view, match):
+    if may_be_past and _past(view, match, guarded):
         return "past"
     return None
 
@@ -89,15 +88,25 @@ def _denied(view: View, match: Match) -> bool:
     starts = sorted({start for start, end in match.slots if end > start})
     if any(_denied_at(view, start, own, match.end) for start in starts):
         return True
-    return _denied_after(view, match)
+    return _parted_by_no(view, match, own) or _denied_after(view, match)
+
+
+def _parted_by_no(view: View, match: Match, own: Set[int]) -> bool:
+    """"stools, and no blood": a "no" between the parts of a sign parts them."""
+    no_denial = view.covered(cue("not_a_denial"))
+    for i in range(match.start, match.end):
+        if i not in own and i not in no_denial and view.texts[i] in ("no", "without") and view.marks[i] == "":
+            if not view.within(cue("turn"), i, match.end):
+                return True
+    return False
 
 
 def _denied_at(view: View, target: int, own: Set[int], end: int) -> bool:
     first, _ = view.bounds(target)
-    no_denial = view.covered(cue("not_a_denial")) | view.claimed | own
+    no_denial = view.covered(cue("not_a_denial"))
     for start in range(target - 1, max(first, target - 2 * _REACH) - 1, -1):
         after = view.at(cue("deny"), start)
-        if not after or after > target or start in no_denial:
+        if not after or after > target or start in no_denial or start in own:
             continue
         if _reaches(view, start, after, target, end) and not _until_now(view, start, end):
             return True
@@ -242,7 +251,11 @@ def _question_opens(view: View, first: int, last: int) -> Optional[int]:
         if not step:
             break
         place = step
-    return place if place < last and view.at(cue("question_word"), place) else None
+    step = view.at(cue("question_word"), place) if place < last else 0
+    # "won't stop bleeding" begins like a question and is none.
+    if step and step < last and view.texts[step] == "not" and view.marks[last - 1] != ASK:
+        return None
+    return place if step else None
 
 
 def _owned(view: View, first: int, match: Match) -> bool:
@@ -286,7 +299,7 @@ def _other_person(view: View, match: Match) -> bool:
     return bool(view.within(cue("past_verb"), after, match.end))
 
 
-def _past(view: View, match: Match) -> bool:
+def _past(view: View, match: Match, guarded: bool) -> bool:
     first, last = view.bounds(match.start)
     near, far = max(first, match.start - _WINDOW), min(last, match.end + _WINDOW)
     if any(not _ours(match, i) for i, _ in view.within(cue("not_over"), near, far)):
@@ -296,9 +309,10 @@ def _past(view: View, match: Match) -> bool:
     if any(not _turned(view, after, match.start) for _, after in view.within(cue("used_to"), near, match.start)):
         return True
     close = [view.texts[i] for i in range(max(near, match.start - 2), match.end)]
-    if any(text in close for text in ("have", "has", "am", "is", "are", "cannot", "keeps", "having")):
+    if any(text in close for text in ("have", "has", "am", "is", "are", "cannot", "keeps", "having")) or _happening(view, match):
         return False
-    for start, after in view.within(cue("long_ago"), near, far):
+    ago = view.within(cue("long_ago"), near, far) + ([] if guarded else view.within(cue("months_ago"), near, far))
+    for start, after in ago:
         if after <= match.start and not _turned(view, after, match.start) and not _new_clause(view, after, match.start):
             return True
         if start >= match.end and not _turned(view, match.end, start):
@@ -314,6 +328,8 @@ def _is_year(texts: Sequence[str], i: int) -> bool:
 
 def _new_clause(view: View, first: int, last: int) -> bool:
     """A comma and no subject, or "and": what follows an "ages ago" may be new."""
+    if view.marks[first - 1] == SOFT and not view.at(cue("subject"), first):
+        return True
     commas = any(view.marks[i] == SOFT for i in range(first, last))
     return commas or any(view.texts[i] == "and" for i in range(first, last))
 
@@ -341,6 +357,6 @@ def lists_needed() -> Iterator[str]:
     yield from (
         "deny not_a_denial may_stand_between owner list_goes_on list_or turn subject first_or_kin modal answer_no"
         " absent_after until_now what_if if comes_to_pass future fear may_become about said_of_own could_become"
-        " question_word before_question in_general general_after asked_of_own happening long_ago used_to ended not_over"
+        " question_word before_question in_general general_after asked_of_own happening long_ago months_ago used_to ended not_over"
         " past_verb not_meant owned_but_no_sign kin distant_person symptom"
     ).split()

@@ -64,6 +64,7 @@ class Lexicon:
     def __post_init__(self) -> None:
         self._tree: dict = {}
         self._known: Set[str] = set()
+        self._phrase_of: Dict[str, Phrase] = {}
         self.words: Set[str] = set()
 
     def add_term(self, term: str) -> str:
@@ -99,11 +100,16 @@ class Lexicon:
                 yield self._phrase(choice.replace("_", " "))
 
     def _phrase(self, said: str) -> Phrase:
-        words = tuple(w for part in said.split() for w in ([NUMBER] if part == NUMBER else self.plain(part)))
-        if not words:
-            raise PatternError(f'"{said}" holds no word. Remedy: write letters, or remove it')
-        # "can not" is one word after normalizing; entries are normalized whole so that both sides agree.
-        return words if NUMBER in words else tuple(self.plain(said))
+        if said not in self._phrase_of:
+            # Entries pass through the same normalizer as messages, so that both sides agree; # is kept out of it.
+            parts = [tuple(self.plain(part)) for part in said.split(NUMBER)]
+            words = parts[0]
+            for part in parts[1:]:
+                words = (*words, NUMBER, *part)
+            if not words:
+                raise PatternError(f'"{said}" holds no word. Remedy: write letters, or remove it')
+            self._phrase_of[said] = words
+        return self._phrase_of[said]
 
     def find(self, texts: Sequence[str], sentence: Sequence[int]) -> Hits:
         """Find every registered term: term -> first word -> list of ends. No hit crosses a sentence end."""

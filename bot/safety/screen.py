@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
@@ -21,6 +22,8 @@ from bot.safety.rules import HERE, LEVELS, Rules, SafetyDataError, Sign, level_r
 _TURNS_KEPT = 6
 _TURN_LENGTH = 2000
 _NEARBY = 6
+_ENOUGH = 3
+_MOST_MATCHES = 100
 
 
 class Span(NamedTuple):
@@ -152,31 +155,49 @@ class Screener:
         return _Message(words, view, joined, now)
 
     def _findings(self, message: _Message) -> Tuple[List[Finding], Set[str]]:
-        found: Dict[Tuple[str, int], List[Match]] = defaultdict(list)
+        possible: Dict[Tuple[str, int], List[Pattern]] = defaultdict(list)
         for term in list(message.view.hits):
             for number in self._index.get(term, ()):
-                for match in find_pattern(self._patterns[number], message.view.hits, message.joined):
-                    found[self._groups[number]].append(match)
-        signs = [(n, m) for (kind, n), matches in found.items() if kind == "sign" for m in _widest(matches)]
-        message.view.claimed = {i for _, match in signs for start, end in match.slots for i in range(start, end)}
-        names = list(self.rules.contexts)
+                possible[self._groups[number]].append(self._patterns[number])
         contexts = {
-            names[n]
-            for (kind, n), matches in found.items()
-            if kind == "context" and any(self._why_not(message, match, may_be_past=False) is None for match in matches)
+            name
+            for n, name in enumerate(self.rules.contexts)
+            if any(
+                self._why_not(message, match, may_be_past=False) is None
+                for match in _matches(message, possible.get(("context", n), ()))
+            )
         }
-        return [self._judge(message, n, match, found.get(("unless", n), []), contexts) for n, match in signs], contexts
+        findings: List[Finding] = []
+        for (kind, n), patterns in possible.items():
+            if kind == "sign":
+                findings.extend(self._judge_all(message, n, patterns, possible.get(("unless", n), ()), contexts))
+        return findings, contexts
 
-    def _judge(self, message: _Message, n: int, match: Match, unless: List[Match], contexts: Set[str]) -> Finding:
+    def _judge_all(
+        self, message: _Message, n: int, patterns: Sequence[Pattern], unless: Sequence[Pattern], contexts: Set[str]
+    ) -> Iterator[Finding]:
+        """Judge the matches of one sign until enough of them stand."""
         sign = self.signs[n]
-        for need in sign.needs:
-            if not contexts.intersection(need.split("/")):
-                return Finding(sign, match, f"needs {need}")
-        for other in unless:
+        lacking = next((need for need in sign.needs if not contexts.intersection(need.split("/"))), None)
+        exceptions: Optional[List[Match]] = None
+        standing = 0
+        for match in _matches(message, patterns):
+            if exceptions is None:
+                exceptions = list(_matches(message, unless))
+            reason = f"needs {lacking}" if lacking else self._excepted(message, match, exceptions)
+            if reason is None:
+                reason = self._why_not(message, match, guarded=sign.guarded, may_be_asked=not sign.even_asked)
+            yield Finding(sign, match, reason)
+            standing += reason is None and match.end > message.now
+            if lacking or standing >= _ENOUGH:
+                return
+
+    def _excepted(self, message: _Message, match: Match, exceptions: Sequence[Match]) -> Optional[str]:
+        for other in exceptions:
             if other.start < match.end + _NEARBY and other.end > match.start - _NEARBY:
                 if message.joined[other.start] == message.joined[match.start]:
-                    return Finding(sign, match, "exception")
-        return Finding(sign, match, self._why_not(message, match, guarded=sign.guarded, may_be_asked=not sign.even_asked))
+                    return "exception"
+        return None
 
     def _why_not(self, message: _Message, match: Match, **allowed: bool) -> Optional[str]:
         """A sign split over two turns must stand in each of them."""
@@ -192,8 +213,14 @@ class Screener:
         return Span(finding.sign.flag, message.words[max(first, message.now)].start, message.words[last - 1].end)
 
 
-def _widest(matches: Sequence[Match]) -> Iterator[Match]:
-    yield from dict.fromkeys(matches)
+def _matches(message: _Message, patterns: Sequence[Pattern]) -> Iterator[Match]:
+    """Each match once; a pattern that matches everywhere is followed only so far, to bound the time."""
+    seen: Set[Match] = set()
+    for pattern in patterns:
+        for match in islice(find_pattern(pattern, message.view.hits, message.joined), _MOST_MATCHES):
+            if match not in seen:
+                seen.add(match)
+                yield match
 
 
 def _by_turn(match: Match, now: int) -> Iterator[Match]:
