@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import resources
-from bot.answers.dialogue import Dialogue, Memory
+from bot.answers.dialogue import Dialogue, Memory, Question
 from bot.answers.reply import Reply
 
 
@@ -23,7 +23,9 @@ class Turn(Action, ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Say the reply and return the slots to set."""
         memory = Memory(tracker.get_slot("subject"), tracker.get_slot("topic"), int(tracker.get_slot("misses") or 0))
-        reply, after = self.decide(resources.dialogue(), tracker.latest_message, memory)
+        dialogue, heard = resources.dialogue(), tracker.latest_message
+        memory = dialogue.heard(Question.from_guess(heard.get("topic") or {}), memory)
+        reply, after = self.decide(dialogue, heard, memory)
         for message in reply.messages():
             dispatcher.utter_message(
                 text=message.get("text"), buttons=message.get("buttons"), json_message=message.get("custom")

@@ -6,13 +6,17 @@ from typing import Any, Mapping, Optional
 
 from bot.answers.compose import CHOICES, Composer
 from bot.answers.reply import Reply
-from bot.understanding.topics import facet_of, subject_of
+from bot.understanding.labels import facet_of, subject_of
 
 # Chances below which the assistant asks back, or says that it has no answer. docs/decisions/0005-confidence.md says how they
 # were chosen.
-SURE = 0.38
-UNSURE = 0.18
-CLOSE = 0.35  # rivals' share of the best chance from which the assistant asks which subject is meant
+SURE = 0.4
+UNSURE = 0.15
+CLEAR = 0.6  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
+
+# Kinds of subject that a conversation is about, the first before the next when a message names several. A body part is
+# where something is, not what is talked about.
+_TALKED_ABOUT = {kind: rank for rank, kind in enumerate(("procedure", "test", "medicine", "condition", "living", "symptom"))}
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,17 @@ class Dialogue:
         self._compose = composer
         self._library = composer.library
 
+    def heard(self, question: Question, memory: Memory) -> Memory:
+        """Remember the subject that a message names, whatever becomes of the message itself."""
+        ranked = sorted(question.subjects, key=lambda subject: _TALKED_ABOUT.get(self._kind(subject), len(_TALKED_ABOUT)))
+        if ranked and self._kind(ranked[0]) in _TALKED_ABOUT:
+            return replace(memory, subject=ranked[0])
+        return memory
+
     def ask(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
         """Answer a question about a topic, ask back, or say that there is no answer."""
         question = self._only_known(question)
-        for attempt in (self._comparison, self._of_named_subject, self._of_remembered_subject, self._of_any_subject):
+        for attempt in (self._comparison, self._which_subject, self._sure, self._nearest, self._unsure):
             found = attempt(question, memory)
             if found:
                 return found
@@ -112,72 +123,50 @@ class Dialogue:
         topic = f"compare.{'_'.join(procedures) if len(procedures) == 2 else 'all'}"
         return self._answered(topic, remember=procedures[0]) if topic in self._library.answers else None
 
-    def _of_named_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        if not question.subjects:
+    def _which_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        """The best topic's facet fits other subjects of its kind nearly as well: only the patient knows which is meant."""
+        if not question.topics:
             return None
-        candidates = [(topic, chance) for topic, chance in question.topics if subject_of(topic) in question.subjects]
-        if candidates and candidates[0][1] >= SURE:
-            return self._answered(candidates[0][0])
-        facet, chance = question.facets[0] if question.facets else ("", 0.0)
-        subject = question.subjects[0]
-        if chance >= SURE and f"{subject}.{facet}" not in self._library.answers:
-            return self._nearest(subject, memory)
-        if candidates and candidates[0][1] >= UNSURE:
-            return self._which_topic([topic for topic, _ in candidates], memory)
-        return self._about(subject, memory) if chance < SURE and len(question.subjects) == 1 else None
-
-    def _of_remembered_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        if question.subjects or not memory.subject or not question.facets:
-            return None
-        best, chance = question.topics[0] if question.topics else ("", 0.0)
-        # A message that clearly asks about something else leaves the remembered subject.
-        if chance >= SURE and self._kind(subject_of(best)) != self._kind(memory.subject):
-            return None
-        facet, chance = question.facets[0]
-        topic = f"{memory.subject}.{facet}"
-        return self._answered(topic) if chance >= SURE and topic in self._library.answers else None
-
-    def _of_any_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        if question.topics and question.topics[0][1] >= SURE and not self._of_which(question.topics):
-            return self._answered(question.topics[0][0])
-        facet, chance = question.facets[0] if question.facets else ("", 0.0)
-        if chance >= SURE:
-            having = [subject for subject in self._library.subjects.values() if f"{subject.id}.{facet}" in self._library.answers]
-            choices = [(subject.title, f"{subject.id}.{facet}") for subject in having[:CHOICES]]
-            if len(choices) == 1:
-                return self._answered(choices[0][1])
-            if choices:
-                return self._compose.clarify("clarify_subject", choices), memory
-        likely = [topic for topic, chance in question.topics if chance >= UNSURE]
-        return self._which_topic(likely, memory) if likely else None
-
-    def _of_which(self, topics: tuple[tuple[str, float], ...]) -> bool:
-        """Tell whether the best topic's facet fits another subject of its kind nearly as well, so that only the patient knows."""
-        best, chance = topics[0]
-        rivals = [
-            other
-            for topic, other in topics[1:]
+        best, chance = question.topics[0]
+        alike = [
+            (topic, other)
+            for topic, other in question.topics
             if facet_of(topic) == facet_of(best) and self._kind(subject_of(topic)) == self._kind(subject_of(best))
         ]
-        return sum(rivals) > chance * CLOSE
+        together = sum(other for _, other in alike)
+        if together < SURE or chance >= together * CLEAR:
+            return None
+        choices = [(self._library.subjects[subject_of(topic)].title, topic) for topic, _ in alike[:CHOICES]]
+        return self._compose.clarify("clarify_subject", choices), memory
 
-    def _which_topic(self, topics: list[str], memory: Memory) -> tuple[Reply, Memory]:
-        choices = [(self._library.answers[topic].title, topic) for topic in topics[:CHOICES]]
+    def _sure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        if question.topics and question.topics[0][1] >= SURE:
+            return self._answered(question.topics[0][0])
+        return None
+
+    def _nearest(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        """What was asked is clear, and there is no answer to it for the subject named: say so, and give what there is."""
+        if len(question.subjects) != 1 or not question.facets or question.facets[0][1] < SURE:
+            return None
+        subject, topics = question.subjects[0], self._of(question.subjects[0])
+        if not topics or f"{subject}.{question.facets[0][0]}" in self._library.answers:
+            return None
+        title = self._library.subjects[subject].title
+        reply = self._compose.answer(topics[:1], intro="no_answer_for_subject", subject=title)
+        return reply, Memory(subject, topics[0])
+
+    def _unsure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        """Ask which of the likeliest topics is meant."""
+        if not question.topics or question.topics[0][1] < UNSURE:
+            return None
+        likely = [topic for topic, chance in question.topics if chance >= UNSURE / 2]
+        choices = [(self._library.answers[topic].title, topic) for topic in likely[:CHOICES]]
         return self._compose.clarify("clarify_topic", choices), memory
 
     def _about(self, subject: str, memory: Memory) -> tuple[Reply, Memory]:
         """A subject was named and nothing asked about it: say what it is."""
         topics = self._of(subject)
         return self._answered(topics[0]) if topics else self.miss(memory)
-
-    def _nearest(self, subject: str, memory: Memory) -> tuple[Reply, Memory]:
-        """There is no answer for what was asked of this subject: say so, and give what there is."""
-        topics = self._of(subject)
-        if not topics:
-            return self.miss(memory)
-        title = self._library.subjects[subject].title
-        reply = self._compose.answer(topics[:1], intro="no_answer_for_subject", subject=title)
-        return reply, Memory(subject, topics[0])
 
     def _answered(self, topic: str, remember: str = "") -> tuple[Reply, Memory]:
         return self._compose.answer([topic]), Memory(remember or subject_of(topic), topic)

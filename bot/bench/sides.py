@@ -6,8 +6,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-import yaml
-
 from bot.bench import child, stock
 from bot.bench.child import Messages, Served
 from bot.settings import PROJECT
@@ -68,10 +66,6 @@ class Stock:
 
     def __init__(self, folder: Path, model: Path) -> None:
         self._folder, self._model = folder, model
-        responses = yaml.safe_load((folder / "domain.yml").read_text("utf-8"))["responses"]
-        self._first = {
-            probe: responses[f"utter_{stock.intent_of(label)}"][0]["text"].split("\n\n")[0] for probe, label in PROBES.items()
-        }
 
     def serve(self) -> AbstractContextManager[Served]:
         return child.serve(
@@ -80,7 +74,7 @@ class Stock:
             + ["--credentials", "credentials.yml", "--endpoints", "endpoints.yml"],
             self._folder,
             lambda port: {},
-            lambda probe, messages: bool(messages) and messages[0].get("text", "").startswith(self._first[probe]),
+            lambda probe, messages: bool(messages) and messages[0].get("text") == _canned(probe),
             tuple(PROBES),
             START_SECONDS,
         )
@@ -93,3 +87,7 @@ def kind(messages: Messages) -> str:
 
 def _outcome(messages: Messages) -> str:
     return (messages[-1].get("custom") or {}).get("outcome", "")
+
+
+def _canned(probe: str) -> str:
+    return stock.response_to(stock.intent_of(PROBES[probe]))

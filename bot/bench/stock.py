@@ -11,19 +11,15 @@ from typing import Any, NamedTuple, Optional
 
 import yaml
 
-from bot.bench.child import CannotMeasure, PROJECT, run
-from bot.content.library import Library
-from bot.settings import Settings
+from bot.bench.child import CannotMeasure, run
+from bot.settings import PROJECT
 
 PYTHON = PROJECT / ".venv-stock" / "bin" / "python"
 FALLBACK = "nlu_fallback"  # the intent that Rasa's FallbackClassifier sets; it has no phrases
-TRAINING_SECONDS = 5400
+EPOCHS = 100  # what `rasa init` trains its neural components for
+TRAINING_SECONDS = 4 * 3600
 _CONFIG = Path(__file__).with_name("stock_config.yml")
 _LOCK = PROJECT / "requirements" / "stock.txt"
-_WORDS = {
-    FALLBACK: "I am not sure what you mean. Please say it in other words.",
-    "facet": "Which procedure or medicine do you mean?",
-}
 
 
 class Trained(NamedTuple):
@@ -44,15 +40,17 @@ def label_of(block: dict[str, Any]) -> str:
     return metadata.get("topic") or (f".{metadata['facet']}" if "facet" in metadata else block["intent"])
 
 
-def files() -> dict[str, str]:
-    """Return the stock project's files by name.
+def response_to(intent: str) -> str:
+    """Return the canned response to an intent; it names the intent, so that an answer shows what was understood."""
+    return f"Canned answer to {intent}."
 
-    It has our phrases with one intent a label, one rule and one canned response an intent, and our stories in terms of these.
 
-    Raises:
-        ContentError: a content file is wrong; the canned responses come from there.
+def files(epochs: int = EPOCHS) -> dict[str, str]:
+    """Return the stock project's files by name: our phrases with one intent a label, one rule and one canned response an intent,
+    and our stories in terms of these.
+
+    Fewer `epochs` than stock make a model of the same size and speed that is quick to train and understands less.
     """
-    library = Library.load(Settings().content)
     blocks = [block for path in sorted(PROJECT.glob("data/nlu/*.yml")) for block in _read(path)["nlu"]]
     phrases: dict[str, str] = {}
     purposes: dict[str, list[str]] = {}
@@ -62,20 +60,19 @@ def files() -> dict[str, str]:
         known = purposes.setdefault(block["intent"], [])
         if label not in known:
             known.append(label)
-    intents = [intent_of(label) for label in phrases]
-    texts = {intent_of(label): _response(label, library) for label in phrases} | {FALLBACK: _WORDS[FALLBACK]}
+    intents = [*(intent_of(label) for label in phrases), FALLBACK]
     domain = {
         "version": "3.1",
-        "intents": [*intents, FALLBACK],
-        "responses": {f"utter_{intent}": [{"text": text}] for intent, text in texts.items()},
+        "intents": intents,
+        "responses": {f"utter_{intent}": [{"text": response_to(intent)}] for intent in intents},
         "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": False},
     }
     nlu = [{"intent": intent_of(label), "examples": examples} for label, examples in phrases.items()]
-    rules = [{"rule": f"say {intent}", "steps": _turn(intent)} for intent in texts]
+    rules = [{"rule": f"say {intent}", "steps": _turn(intent)} for intent in intents]
     told = [story for path in sorted(PROJECT.glob("data/stories/*.yml")) for story in _read(path)["stories"]]
     stories = [{"story": story["story"], "steps": _steps(story, purposes)} for story in told]
     return {
-        "config.yml": _CONFIG.read_text("utf-8"),
+        "config.yml": _yaml(_config(epochs)),
         "domain.yml": _yaml(domain),
         "credentials.yml": _yaml({"rest": None}),
         "endpoints.yml": _yaml({}),
@@ -85,17 +82,17 @@ def files() -> dict[str, str]:
     }
 
 
-def project_folder(cache: Path) -> Path:
+def project_folder(cache: Path, epochs: int = EPOCHS) -> Path:
     """Return where the stock project for the present data lies, or will lie, below `cache`."""
     digest = hashlib.sha256(_LOCK.read_bytes())
-    for name, text in sorted(files().items()):
+    for name, text in sorted(files(epochs).items()):
         digest.update(f"{name}\0{text}\0".encode())
     return cache / f"stock-{digest.hexdigest()[:12]}"
 
 
-def write_project(folder: Path) -> None:
+def write_project(folder: Path, epochs: int = EPOCHS) -> None:
     """Write the stock project into `folder`. A model there stays."""
-    for name, text in files().items():
+    for name, text in files(epochs).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -135,13 +132,12 @@ def train(folder: Path, fresh: bool = False) -> Trained:
     return Trained(model, seconds)
 
 
-def _response(label: str, library: Library) -> str:
-    if label in library.answers:
-        answer = library.answers[label]
-        return library.fill(f"{answer.answer.strip()}\n\n{answer.next}")
-    if label in library.messages:
-        return library.fill(library.messages[label].text.strip())
-    return _WORDS["facet"]
+def _config(epochs: int) -> dict[str, Any]:
+    config = _read(_CONFIG)
+    for part in config["pipeline"] + config["policies"]:
+        if "epochs" in part:
+            part["epochs"] = epochs
+    return config
 
 
 def _turn(intent: str) -> list[dict[str, str]]:
@@ -166,7 +162,7 @@ def _steps(story: dict[str, Any], purposes: dict[str, list[str]]) -> list[dict[s
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text("utf-8"))
+    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _yaml(data: Any) -> str:

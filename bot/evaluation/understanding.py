@@ -7,11 +7,18 @@ from typing import Any, Awaitable, Callable, Iterable, Optional
 
 from bot.evaluation.sets import Item
 from bot.evaluation.stats import Share
-from bot.understanding.topics import facet_of, subject_of
+from bot.understanding.labels import facet_of, subject_of
 
 Turn = Callable[[str, str], Awaitable[list[dict[str, Any]]]]  # (text, conversation) to a turn's messages
 
 RIGHT, WRONG, ASKED, DECLINED, ESCALATED = "right", "wrong", "asked back", "declined", "escalated"
+
+# What is right to say when "tell me more" opens the conversation.
+WITHOUT_A_LAST_ANSWER = {
+    "tell_more": "clarify.no_previous",
+    "simpler": "clarify.no_previous",
+    "sources": "smalltalk.no_sources",
+}
 
 
 @dataclass
@@ -74,6 +81,8 @@ def _verdict(item: Item, custom: dict[str, Any]) -> str:
     if custom["kind"] == "answer":
         given = {answer["id"] for answer in custom["answers"]}
         return RIGHT if given & {item.label, *item.also} else WRONG
+    if custom["outcome"] == WITHOUT_A_LAST_ANSWER.get(item.label):
+        return RIGHT
     if custom["kind"] == "smalltalk" and custom["outcome"] == f"smalltalk.{item.label}":
         return RIGHT
     if custom["kind"] == "decline" and custom["outcome"] == f"decline.{item.label}":

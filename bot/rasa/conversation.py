@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from rasa.core.agent import Agent
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 
 from bot.answers.choices import offered
 from bot.answers.reply import Reply
@@ -22,6 +22,7 @@ class Past:
     texts: tuple[str, ...] = ()  # the patient's last messages, oldest first
     offered: tuple[tuple[str, str], ...] = ()  # the (title, payload) of each choice that the last turn offered
     issued: frozenset[str] = frozenset()  # every payload issued in the session
+    about: Optional[str] = None  # the subject being talked about
     held_back: Optional[str] = None  # the message whose answer an escalation held back
 
 
@@ -33,7 +34,7 @@ async def past(agent: Optional[Agent], sender: str) -> Past:
     held_back = said[-1].text if said and said[-1].intent_name == ESCALATE else None
     turns = _choices(events)
     issued = frozenset(payload for turn in turns for _, payload in turn)
-    return Past(tuple(event.text for event in said[-TURNS:]), tuple(turns[-1]), issued, held_back)
+    return Past(tuple(event.text for event in said[-TURNS:]), tuple(turns[-1]), issued, _about(events), held_back)
 
 
 async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str) -> None:
@@ -65,3 +66,8 @@ def _choices(events: list[Event]) -> list[list[tuple[str, str]]]:
         elif isinstance(event, BotUttered):
             turns[-1].append(event.data)
     return [offered(turn) for turn in turns]
+
+
+def _about(events: list[Event]) -> Optional[str]:
+    values = [event.value for event in events if isinstance(event, SlotSet) and event.key == "subject"]
+    return values[-1] if values else None

@@ -17,6 +17,7 @@ from bot.answers.compose import ANSWER_ANYWAY, Composer
 from bot.answers.reply import Reply
 from bot.rasa import conversation
 from bot.rasa.deliver import deliver
+from bot.rasa.topic_classifier import ABOUT
 from bot.safety.screen import Screener
 from bot.settings import Settings
 
@@ -71,27 +72,27 @@ class Door:
         tidy = intake.tidy(text)
         picked = intake.chosen(tidy, past.offered, past.issued)
         if picked == ANSWER_ANYWAY and past.held_back:
-            return await self._ask(intake.without_command(past.held_back), sender, channel)
+            return await self._ask(intake.without_command(past.held_back), past.about, sender, channel)
         if picked:
-            return await self._ask(picked, sender, channel)
+            return await self._ask(picked, past.about, sender, channel)
 
         screening = self._screener.screen(text, past.texts)
         if screening.level in (EMERGENCY, URGENT):
             reply = self._compose.escalation(screening.level, screening.flags, held_back=screening.level == URGENT)
             await self._remember(tidy, reply, sender, channel)
             return reply.messages()
-        messages = await self._answer(tidy, sender, channel)
+        messages = await self._answer(tidy, past.about, sender, channel)
         if screening.level == PHYSICIAN:
             return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
         return messages
 
-    async def _answer(self, tidy: str, sender: str, channel: str) -> Messages:
+    async def _answer(self, tidy: str, about: Optional[str], sender: str, channel: str) -> Messages:
         refusal = self._refusal(tidy)
         if refusal:
             reply = self._compose.message(refusal, "decline")
             await self._remember(tidy[: self._settings.message_characters], reply, sender, channel)
             return reply.messages()
-        return await self._ask(intake.without_command(tidy), sender, channel)
+        return await self._ask(intake.without_command(tidy), about, sender, channel)
 
     def _refusal(self, tidy: str) -> Optional[str]:
         if not tidy:
@@ -102,12 +103,12 @@ class Door:
             return "too_long"
         return None if intake.mostly_latin(tidy) else "other_language"
 
-    async def _ask(self, text: str, sender: str, channel: str) -> Messages:
+    async def _ask(self, text: str, about: Optional[str], sender: str, channel: str) -> Messages:
         """Have Rasa answer. A message that it leaves without a proper reply gets the error sentence."""
         if self._agent is None:
             return self._compose.message("error", "error", "error.no_model").messages()
         collected = _Collector(channel)
-        message = UserMessage(text, collected, sender, input_channel=channel)
+        message = UserMessage(text, collected, sender, input_channel=channel, metadata={ABOUT: about})
         try:
             await asyncio.wait_for(self._agent.handle_message(message), self._settings.turn_seconds)
         except asyncio.TimeoutError:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Type
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,11 +18,12 @@ from bot.rasa.subject_lookup import READING, SubjectLookup
 from bot.understanding import encoder
 
 ALIAS = "sentence_encoder"
+_MASKED = np.float32(2**0.5)  # how much the masked reading weighs beside the plain one, chosen on left-out training phrases
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds the meaning of the whole message, its subjects masked ("how long does the procedure take"), as 384 numbers."""
+    """Adds the meaning of the whole message, with its subjects masked ("how long does the procedure take") and as it is: 768 numbers."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -42,8 +44,12 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         readable = [message for message in messages if message.get(READING)]
-        vectors = encoder.shared().encode([message.get(READING).generic() for message in readable])
-        for message, vector in zip(readable, vectors):
+        readings = [message.get(READING) for message in readable]
+        # Most messages name nothing and read the same both ways: those are encoded once.
+        texts = sorted({text for reading in readings for text in (reading.generic(), reading.plain())})
+        meaning = dict(zip(texts, encoder.shared().encode(texts)))
+        for message, reading in zip(readable, readings):
+            vector = np.concatenate([_MASKED * meaning[reading.generic()], meaning[reading.plain()]])
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, ALIAS))
         return messages
 

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 OURS = ("bot", "actions")
+_FRAMES, _CAUSES = 6, 4  # of a failure's trace
 _KEPT = ("event", "level", "code", "outcome", "channel", "milliseconds")
 
 
@@ -33,10 +34,14 @@ def configure(level: int = logging.INFO) -> None:
 
 class _Formatter(logging.Formatter):
     def formatException(self, exception: Any) -> str:  # noqa: N802 - the library's name
-        """Say where it broke and what class it was; an exception's message may quote the patient."""
-        kind, _, trace = exception
-        frames = "; ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
-        return f"{kind.__name__ if kind else 'Error'} at {frames}"
+        """Say what class it was and where it broke, causes included; an exception's message may quote the patient."""
+        lines, error = [], exception[1]
+        while error is not None and len(lines) < _CAUSES:
+            frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+            places = "; ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+            lines.append(f"  {type(error).__name__} at {places}")
+            error = error.__cause__
+        return "\n".join(lines)
 
 
 def _without_arguments(record: logging.LogRecord) -> bool:

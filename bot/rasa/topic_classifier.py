@@ -1,7 +1,7 @@
 """Rasa component: sets the intent, and the topic and facet with their chances, from the features of the components before it."""
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Type
+from typing import Any, Dict, List, Optional, Tuple, Type
 
 import joblib
 import numpy as np
@@ -19,8 +19,11 @@ from scipy.sparse import csr_matrix, vstack
 from bot.rasa.encoder_featurizer import ALIAS
 from bot.rasa.subject_lookup import READING
 from bot.understanding.guess import guess
+from bot.understanding.subjects import Reading
+from bot.understanding.topics import Message as Heard
 from bot.understanding.topics import TopicModel
 
+ABOUT = "about"  # the key of the message's metadata that holds the remembered subject
 GUESS = "topic"  # the key of the message's parse data under which actions find the guess
 
 
@@ -70,8 +73,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         readable = [message for message in messages if message.get(READING)]
         if self._model is None or not readable:
             return messages
-        for message, (facets, topics) in zip(readable, self._model.read(*_features(readable))):
-            found = guess(facets, topics, message.get(READING).subjects, self._intents)
+        counts, meanings, readings = _features(readable)
+        heard = [Heard(reading, _about(message)) for reading, message in zip(readings, readable)]
+        for message, reading, (chances, facets) in zip(readable, readings, self._model.read(counts, meanings, heard)):
+            found = guess(chances, facets, reading.subjects, self._intents)
             message.set(INTENT, found.intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, found.intents, add_to_output=True)
             message.set(GUESS, found.as_dict(), add_to_output=True)
@@ -84,11 +89,16 @@ def _label(example: Message) -> str:
     return given.get("topic") or (f".{given['facet']}" if "facet" in given else example.get(INTENT))
 
 
-def _features(messages: List[Message]) -> tuple[csr_matrix, np.ndarray, list[tuple[str, ...]]]:
+def _about(message: Message) -> Optional[str]:
+    """Return what the conversation was about before this message; the door sends it along (Rasa's NLU sees no slots)."""
+    return (message.get("metadata") or {}).get(ABOUT)
+
+
+def _features(messages: List[Message]) -> Tuple[csr_matrix, np.ndarray, List[Reading]]:
     counts, meanings = [], []
     for message in messages:
         _, sparse = message.get_sparse_features(TEXT)
         _, dense = message.get_dense_features(TEXT, [ALIAS])
         counts.append(csr_matrix(sparse.features))
         meanings.append(dense.features[0])
-    return vstack(counts).tocsr(), np.array(meanings), [message.get(READING).subjects for message in messages]
+    return vstack(counts).tocsr(), np.array(meanings), [message.get(READING) for message in messages]

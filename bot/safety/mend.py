@@ -51,7 +51,8 @@ class Mender:
     def _nearest(self, word: str) -> Optional[Sequence[str]]:
         allowed = 2 if len(word) >= _LONG else 1
         best: Optional[str] = None
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
+        # Left-out letters are the commonest slip, so of equally near words the longer one comes first.
+        for length in sorted(range(len(word) - allowed, len(word) + allowed + 1), reverse=True):
             for candidate in self._near.get((word[0], length), ()):
                 # Four letters carry too little: only two swapped neighbours ("lges") may be mended.
                 if len(word) < _SHORTEST and sorted(candidate) != sorted(word):

@@ -83,7 +83,7 @@ def normalize(text: str, spelling: Spelling, mend: Mend = lambda word: (word,)) 
 def _clean(text: str) -> Tuple[str, List[int]]:
     """Fold width, case, accents, quotes and dashes; drop invisible characters; keep each character's old place."""
     if text.isascii() and text.isprintable():
-        return text.lower(), list(range(len(text)))
+        return text.translate(_TRANSLATE).lower(), list(range(len(text)))
     characters: List[str] = []
     places: List[int] = []
     for place, character in enumerate(text):

@@ -111,12 +111,15 @@ class Lexicon:
             self._phrase_of[said] = words
         return self._phrase_of[said]
 
-    def find(self, texts: Sequence[str], sentence: Sequence[int]) -> Hits:
-        """Find every registered term: term -> first word -> list of ends. No hit crosses a sentence end."""
+    def find(self, texts: Sequence[str], sentence: Sequence[int], begins: Sequence[int]) -> Hits:
+        """Find every registered term: term -> first word -> list of ends. No hit crosses a sentence end.
+
+        `begins` numbers the sentences anew at each turn: ^ stands where it changes.
+        """
         hits: Hits = defaultdict(lambda: defaultdict(list))
         numbers = {i for i, text in enumerate(texts) if _NUMBER.match(text) or text in self.lists.get("number", ())}
         for i in range(len(texts)):
-            if i == 0 or sentence[i] != sentence[i - 1]:
+            if i == 0 or begins[i] != begins[i - 1]:
                 hits[START][i].append(i)
             self._walk(self._tree, texts, sentence, numbers, i, i, hits)
         return hits

@@ -13,11 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from bot.safety.assertion import View, cue, why_not
+from bot.safety.assertion import why_not
 from bot.safety.mend import Mender
 from bot.safety.normalize import ASK, STOP, Word, normalize
 from bot.safety.patterns import Lexicon, Match, Pattern, PatternError, find_pattern, index_by_first, read_pattern
 from bot.safety.rules import HERE, LEVELS, Rules, SafetyDataError, Sign, level_rank, read_rules
+from bot.safety.view import View
 
 _TURNS_KEPT = 6
 _TURN_LENGTH = 2000
@@ -69,20 +70,28 @@ class Screener:
         self._patterns: List[Pattern] = []
         self._groups: List[Tuple[str, int]] = []
         self.signs = [sign for flag in rules.flags.values() for sign in flag.signs]
-        for name in rules.lists:
-            self._lexicon.add_term(f"@{name}")
+        self._add_lists()
         for number, sign in enumerate(self.signs):
             self._add("sign", number, sign.say, f"{sign.flag}.yml")
             self._add("unless", number, sign.unless, f"{sign.flag}.yml")
         for number, said in enumerate(rules.contexts.values()):
             self._add("context", number, said, "_contexts.yml")
         self._index = index_by_first(self._patterns)
-        self._mender = Mender(self._lexicon.words, rules.english, rules.corrections)
+        self._mender = Mender(self._lexicon.words, rules.english, {**rules.spelling.short_forms, **rules.corrections})
 
     @classmethod
     def load(cls, folder: Path = HERE) -> "Screener":
         """Read and compile the rules; raises SafetyDataError naming file, field and remedy when they are broken."""
         return cls(read_rules(folder))
+
+    def _add_lists(self) -> None:
+        for name in self.rules.lists:
+            try:
+                self._lexicon.add_term(f"@{name}")
+            except PatternError as error:
+                what, _, remedy = str(error).partition(". Remedy: ")
+                file = "assertion.yml" if name.startswith("assertion.") else "_words.yml"
+                raise SafetyDataError(Path(file), name, what, remedy) from error
 
     def _add(self, kind: str, number: int, said: Sequence[str], file: str) -> None:
         for text in said:
@@ -114,7 +123,7 @@ class Screener:
                         levels[flag] = raised.level
         order = list(self.rules.flags)
         flags = sorted(levels, key=lambda flag: (level_rank(levels[flag]), order.index(flag)))
-        spans = {self._span(message, finding) for finding in standing}
+        spans = _outermost({self._span(message, finding) for finding in standing})
         return Screening(levels[flags[0]], tuple(flags), tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s))))
 
     def explain(self, text: str, recent_turns: Sequence[str] = ()) -> str:
@@ -151,7 +160,7 @@ class Screener:
             if read.marks and read.marks[-1] in (STOP, ASK):
                 strong -= 1
         texts = [word.text for word in words]
-        view = View(texts, marks, sentence, self._lexicon.find(texts, joined))
+        view = View(texts, marks, sentence, self._lexicon.find(texts, joined, sentence))
         return _Message(words, view, joined, now)
 
     def _findings(self, message: _Message) -> Tuple[List[Finding], Set[str]]:
@@ -193,9 +202,10 @@ class Screener:
                 return
 
     def _excepted(self, message: _Message, match: Match, exceptions: Sequence[Match]) -> Optional[str]:
+        own = {message.view.sentence[start] for start, _ in match.slots}
         for other in exceptions:
             if other.start < match.end + _NEARBY and other.end > match.start - _NEARBY:
-                if message.joined[other.start] == message.joined[match.start]:
+                if message.view.sentence[other.start] in own:
                     return "exception"
         return None
 
@@ -221,6 +231,15 @@ def _matches(message: _Message, patterns: Sequence[Pattern]) -> Iterator[Match]:
             if match not in seen:
                 seen.add(match)
                 yield match
+
+
+def _outermost(spans: Set[Span]) -> List[Span]:
+    """Leave out a span that lies inside another of the same flag."""
+    return [
+        span
+        for span in spans
+        if not any(o != span and o.flag == span.flag and o.start <= span.start and span.end <= o.end for o in spans)
+    ]
 
 
 def _by_turn(match: Match, now: int) -> Iterator[Match]:

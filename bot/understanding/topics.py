@@ -1,156 +1,151 @@
-"""Tells which topic a message asks about: a facet ("how long") learnt across subjects, and a topic ("sacroplasty.duration") whole.
+"""The topic model: what a message asks, as one chance for each topic and each social intent.
 
-Both are one linear model each (ridge regression on the classes), solved exactly: the same data give the same verdicts, a few
-thousand phrases take a second or two, and the left-out error of every training phrase comes with the solution, so that the
-scores can be turned into chances without a second data set. Source of the left-out identity: Hastie, Tibshirani and Friedman,
-The Elements of Statistical Learning, section 7.10 (generalized cross-validation).
+Two heads see the message, one blind to the subject and one not. A small conditional logit then weighs both against what the
+message names and what the conversation is about. It is fitted on the heads' left-out chances, so it knows how far each can be trusted.
+Source of the method: McFadden, Conditional logit analysis of qualitative choice behavior, 1974.
 """
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Optional, Sequence
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-RIDGE = 1.0
+from bot.understanding.heads import Features, Head, log_softmax, rarity, weighed, with_subjects
+from bot.understanding.labels import facet_of, subject_of
+from bot.understanding.subjects import Reading
+
+# A name of one of these kinds is what the message is about; other names ("my sacrum") are as often only the place or the reason.
+DECISIVE = frozenset({"procedure", "test", "medicine", "living"})
+_SHRINK = 1e-4  # keeps the few weights finite
+_SEED = 7
 
 
 @dataclass(frozen=True)
-class Features:
-    """What the heads read of some messages, one row a message. Kept in two blocks: multiplying them as one would treat both as sparse."""
+class Message:
+    """A message as the model reads it: what it names, and what the conversation was about before it."""
 
-    sparse: csr_matrix
-    dense: np.ndarray
-
-    def likeness(self) -> np.ndarray:
-        """Return the dot product of every two rows, shape (messages, messages)."""
-        dense = self.dense.astype(np.float64)
-        return (self.sparse @ self.sparse.T).toarray() + dense @ dense.T
-
-    def rows(self, picked: Sequence[int]) -> Features:
-        """Return only the rows `picked`."""
-        return Features(self.sparse[picked], self.dense[picked])
-
-
-@dataclass
-class Head:
-    """A linear model from features to one score a class; `temperature` turns scores into chances."""
-
-    classes: list[str]
-    sparse_weights: np.ndarray  # (sparse features, classes)
-    dense_weights: np.ndarray  # (dense features, classes)
-    mean: np.ndarray  # (classes,)
-    temperature: float
-
-    @classmethod
-    def fit(cls, features: Features, labels: Sequence[str], ridge: float = RIDGE) -> Head:
-        """Learn from features and one label a row."""
-        classes = sorted(set(labels))
-        place = {name: index for index, name in enumerate(classes)}
-        truth = np.array([place[label] for label in labels])
-        target = np.eye(len(classes))[truth]
-        mean = target.mean(axis=0)
-        inverse = np.linalg.inv(features.likeness() + ridge * np.eye(len(labels)))
-        dual = inverse @ (target - mean)
-        left_out = target - dual / np.diag(inverse)[:, None]
-        return cls(
-            classes,
-            np.asarray(features.sparse.T @ dual, dtype=np.float32),
-            np.asarray(features.dense.T @ dual, dtype=np.float32),
-            mean.astype(np.float32),
-            _temperature(left_out, truth),
-        )
-
-    def chances(self, features: Features) -> np.ndarray:
-        """Return an array of shape (messages, classes) whose rows add up to 1."""
-        scores = np.asarray(features.sparse @ self.sparse_weights) + features.dense @ self.dense_weights + self.mean
-        return _softmax(scores * self.temperature)
-
-
-def _temperature(scores: np.ndarray, truth: np.ndarray) -> float:
-    """Find the factor that makes the left-out scores, as chances, fit best (least log loss)."""
-
-    def loss(log_factor: float) -> float:
-        chances = _softmax(scores * np.exp(log_factor))
-        return float(-np.log(chances[np.arange(len(truth)), truth] + 1e-12).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(0.0, 6.0), method="bounded").x))
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    grown = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return grown / grown.sum(axis=1, keepdims=True)
+    reading: Reading
+    about: Optional[str] = None
 
 
 @dataclass
 class TopicModel:
-    """The two heads, and which features they read."""
+    """A trained model. Build it with `fit`."""
 
     facets: Head
     topics: Head
-    rarity: np.ndarray  # (sparse features,): how much a word that few phrases hold counts for more
+    rare: np.ndarray  # (sparse features,)
     subjects: list[str]
+    weights: np.ndarray  # (evidence,)
 
     @classmethod
-    def fit(cls, counts: csr_matrix, meanings: np.ndarray, mentioned: Sequence[Sequence[str]], labels: Sequence[str]) -> TopicModel:
+    def fit(cls, counts: csr_matrix, meanings: np.ndarray, readings: Sequence[Reading], labels: Sequence[str]) -> TopicModel:
         """Learn from phrases.
 
         Args:
             counts: word and character counts, shape (phrases, sparse features).
-            meanings: sentence encodings, shape (phrases, 384).
-            mentioned: the subjects that each phrase names.
+            meanings: sentence encodings, shape (phrases, dense features).
+            readings: the words and subjects of each phrase.
             labels: `subject.facet` for a topic, `.facet` for a follow-up that names no subject, a plain name otherwise.
         """
-        held = np.asarray((counts > 0).sum(axis=0)).ravel()
-        rarity = (np.log((1 + counts.shape[0]) / (1 + held)) + 1).astype(np.float32)
-        subjects = sorted({subject for named in mentioned for subject in named})
-        weighed = _weighed(counts, rarity)
-        whole = [index for index, label in enumerate(labels) if not label.startswith(".")]
-        with_subjects = Features(weighed, _with_subjects(meanings, mentioned, subjects))
-        return cls(
-            Head.fit(Features(weighed, meanings), [facet_of(label) for label in labels]),
-            Head.fit(with_subjects.rows(whole), [labels[index] for index in whole]),
-            rarity,
-            subjects,
-        )
+        rare = rarity(counts)
+        sparse = weighed(counts, rare)
+        named = [reading.subjects for reading in readings]
+        subjects = sorted({subject for mentioned in named for subject in mentioned})
+        dense = with_subjects(meanings, named, subjects)
+        whole = np.array([index for index, label in enumerate(labels) if not label.startswith(".")])
+        facets, left_out_facets = Head.fit(Features(sparse, meanings), [facet_of(label) for label in labels])
+        topics, left_out_topics = Head.fit(Features(sparse[whole], dense[whole]), [labels[index] for index in whole])
+        model = cls(facets, topics, rare, subjects, np.zeros(0))
 
-    def read(self, counts: csr_matrix, meanings: np.ndarray, mentioned: Sequence[Sequence[str]]) -> list[tuple[dict, dict]]:
-        """Return for each message (chance of each facet, chance of each topic)."""
-        weighed = _weighed(counts, self.rarity)
-        facets = self.facets.chances(Features(weighed, meanings))
-        topics = self.topics.chances(Features(weighed, _with_subjects(meanings, mentioned, self.subjects)))
+        # A follow-up is no phrase of the topics' head, so that head's chances for it are as good as left out.
+        seen = topics.log_chances(Features(sparse, dense))
+        seen[whole] = left_out_topics
+        messages, truth, rows = _conversations(readings, labels, topics.classes)
+        model.weights = _fit_weights(model._evidence(left_out_facets[rows], seen[rows], messages), truth)
+        return model
+
+    def read(self, counts: csr_matrix, meanings: np.ndarray, messages: Sequence[Message]) -> list[tuple[dict, dict]]:
+        """Return for each message (chance of each topic and social intent, chance of each facet whatever the subject)."""
+        sparse = weighed(counts, self.rare)
+        named = [message.reading.subjects for message in messages]
+        facets = self.facets.log_chances(Features(sparse, meanings))
+        topics = self.topics.log_chances(Features(sparse, with_subjects(meanings, named, self.subjects)))
+        chances = np.exp(log_softmax(self._evidence(facets, topics, messages) @ self.weights))
         return [
-            (dict(zip(self.facets.classes, map(float, row))), dict(zip(self.topics.classes, map(float, other))))
-            for row, other in zip(facets, topics)
+            (dict(zip(self.topics.classes, map(float, row))), dict(zip(self.facets.classes, map(float, np.exp(facet)))))
+            for row, facet in zip(chances, facets)
         ]
 
-
-def _weighed(counts: csr_matrix, rarity: np.ndarray) -> csr_matrix:
-    """Weigh counts by rarity, dampen them, and bring each row to length 1."""
-    weighed = csr_matrix(counts, dtype=np.float64).multiply(rarity).tocsr()
-    weighed.data = np.sqrt(weighed.data)
-    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-    return csr_matrix(weighed.multiply(1 / np.maximum(lengths, 1e-9)[:, None]))
-
-
-def _with_subjects(meanings: np.ndarray, mentioned: Sequence[Sequence[str]], subjects: Sequence[str]) -> np.ndarray:
-    """Append one column a subject to `meanings`: 1 where the message names it."""
-    place = {subject: index for index, subject in enumerate(subjects)}
-    table = np.zeros((len(mentioned), len(place)), dtype=np.float32)
-    for row, named in enumerate(mentioned):
-        for subject in named:
-            if subject in place:
-                table[row, place[subject]] = 1.0
-    return np.hstack([meanings, table])
+    def _evidence(self, facets: np.ndarray, topics: np.ndarray, messages: Sequence[Message]) -> np.ndarray:
+        """Return what speaks for each class, shape (messages, classes, kinds of evidence)."""
+        classes = self.topics.classes
+        place = {facet: index for index, facet in enumerate(self.facets.classes)}
+        by_facet = facets[:, [place[facet_of(name)] for name in classes]]
+        context = np.array([_context(message, classes) for message in messages], dtype=np.float32)
+        return np.concatenate([by_facet[:, :, None], topics[:, :, None], context], axis=2)
 
 
-def facet_of(label: str) -> str:
-    """Return the part of a label after its dot ("duration"), or the whole label when it has none ("greet")."""
-    return label.rpartition(".")[2]
+def _context(message: Message, classes: Sequence[str]) -> list[tuple[bool, ...]]:
+    """Return for each class what the message names and the conversation was about says of it."""
+    named = message.reading.subjects
+    kinds = {mention.subject: mention.kind for mention in message.reading.mentions}
+    decisive = {subject for subject in named if kinds[subject] in DECISIVE}
+    pair = sum(kinds[subject] == "procedure" for subject in decisive) > 1
+    rows = []
+    for name in classes:
+        subject = subject_of(name)
+        before = bool(subject) and subject == message.about
+        rows.append(
+            (
+                subject in decisive,
+                subject in named and subject not in decisive,
+                subject == "compare" and pair,
+                before and not decisive,
+                before and bool(decisive),
+                not subject and bool(named),
+                not subject,
+            )
+        )
+    return rows
 
 
-def subject_of(label: str) -> str:
-    """Return the part of a label before its dot ("sacroplasty"), or an empty text."""
-    return label.rpartition(".")[0]
+def _conversations(
+    readings: Sequence[Reading], labels: Sequence[str], classes: Sequence[str]
+) -> tuple[list[Message], np.ndarray, list[int]]:
+    """Put each phrase into a conversation, so that the weight of what was talked about before can be learnt.
+
+    A follow-up is put after each subject that has its facet. Half of the other phrases open a conversation, half come after a
+    subject drawn at random, so that what a message names is learnt to outweigh what came before.
+    """
+    place = {name: index for index, name in enumerate(classes)}
+    subjects = sorted({subject_of(name) for name in classes if subject_of(name)} - {"compare"})
+    chance = np.random.default_rng(_SEED)
+    messages, truth, rows = [], [], []
+    for row, (reading, label) in enumerate(zip(readings, labels)):
+        if label.startswith("."):
+            having = [subject for subject in subjects if f"{subject}{label}" in place and not reading.subjects]
+            cases = [(subject, f"{subject}{label}") for subject in having]
+        else:
+            cases = [(None if chance.random() < 0.5 else str(chance.choice(subjects)), label)]
+        for about, wanted in cases:
+            messages.append(Message(reading, about))
+            truth.append(place[wanted])
+            rows.append(row)
+    return messages, np.array(truth), rows
+
+
+def _fit_weights(evidence: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Find the weights under which the true classes are likeliest."""
+    everyone = np.arange(len(truth))
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        chances = log_softmax(evidence @ weights)
+        expected = np.einsum("mc,mce->me", np.exp(chances), evidence)
+        slope = (expected - evidence[everyone, truth]).mean(axis=0)
+        return float(-chances[everyone, truth].mean() + _SHRINK * weights @ weights), slope + 2 * _SHRINK * weights
+
+    return minimize(loss, np.zeros(evidence.shape[2]), jac=True, method="L-BFGS-B").x
