@@ -86,7 +86,7 @@ class Composer:
         return Button(button.title, payload(**target))
 
     def _further(self, answer: Answer) -> tuple[Button, ...]:
-        more = (Button("Tell me more", payload(more=answer.id)),) if answer.more else ()
+        more = (Button(self._text("tell_more"), payload(more=answer.id)),) if answer.more else ()
         return (more + self._related(answer))[:CHOICES]
 
     def _related(self, answer: Answer) -> tuple[Button, ...]:

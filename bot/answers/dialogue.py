@@ -124,7 +124,10 @@ class Dialogue:
         return self._answered(topic, remember=procedures[0]) if topic in self._library.answers else None
 
     def _which_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        """The best topic's facet fits other subjects of its kind nearly as well: only the patient knows which is meant."""
+        """The best topic's facet fits other subjects of its kind nearly as well: only the patient knows which is meant.
+
+        Where there is an answer for all of them, it is given; its related topics lead on. Else the assistant asks which.
+        """
         if not question.topics:
             return None
         best, chance = question.topics[0]
@@ -136,6 +139,9 @@ class Dialogue:
         together = sum(other for _, other in alike)
         if together < SURE or chance >= together * CLEAR:
             return None
+        overview = f"overview.{facet_of(best)}"
+        if overview in self._library.answers:
+            return self._answered(overview)
         choices = [(self._library.subjects[subject_of(topic)].title, topic) for topic, _ in alike[:CHOICES]]
         return self._compose.clarify("clarify_subject", choices), memory
 
@@ -169,7 +175,8 @@ class Dialogue:
         return self._answered(topics[0]) if topics else self.miss(memory)
 
     def _answered(self, topic: str, remember: str = "") -> tuple[Reply, Memory]:
-        return self._compose.answer([topic]), Memory(remember or subject_of(topic), topic)
+        subject = remember or subject_of(topic)
+        return self._compose.answer([topic]), Memory(None if subject == "overview" else subject, topic)
 
     def _of(self, subject: str) -> list[str]:
         topics = [topic for topic in self._library.answers if subject_of(topic) == subject]

@@ -22,8 +22,14 @@ ROUTE = "/webhooks/rest/webhook"
 REPORT_EVERY = 15  # seconds between two lines of progress
 STOP_SECONDS = 15
 TURN_SECONDS = 60
-# Neither side may report usage over the network; the stock side's libraries are told to keep their advice to themselves.
-_ENVIRONMENT = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
+# Neither side may report usage over the network; the stock side's libraries are told to keep their advice to themselves. Compiled
+# modules may be kept even where the caller's environment forbids it: every start would pay for that.
+_ENVIRONMENT = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "PYTHONWARNINGS": "ignore",
+    "PYTHONDONTWRITEBYTECODE": "",
+}
 
 Command = Sequence[Union[str, Path]]
 Messages = list[dict[str, Any]]

@@ -65,8 +65,9 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
     conversations = yaml.safe_load(_QUESTIONS.read_text("utf-8"))
     stock_environment = stock.PYTHON.parent.parent
 
-    say("[1/6] Compiling the stock environment, as ours is ...")
-    measure.compile_all(stock_environment)
+    say("[1/6] Compiling both environments, as set-up does ours ...")
+    for environment in (Path(sys.prefix), stock_environment):
+        measure.compile_all(environment)
     encoder_file = encoder.build(settings)
 
     say("[2/6] Training ours ...")
@@ -97,8 +98,8 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
         after = [resident(server.pid) for server in servers]
 
     say("[6/6] Weighing what is installed ...")
-    environment, how = measure.installed(PROJECT / "requirements" / "base.txt", work)
-    installed = environment + measure.size(encoder_file) + measure.size(model)
+    weight, how = measure.installed(PROJECT / "requirements" / "base.txt", work)
+    installed = weight + measure.size(encoder_file) + measure.size(model)
     stock_installed = measure.size(stock_environment) + measure.size(trained.model)
 
     quick_note = f"--quick leaves it out; the stock model here was trained for {epochs} epochs in {trained.seconds:.0f} s" if quick else ""

@@ -266,7 +266,7 @@ class Subject(_Strict):
     """What a question is about, and the words patients use for it."""
 
     id: Id
-    kind: Literal["procedure", "condition", "symptom", "test", "medicine", "body", "living", "compare"]
+    kind: Literal["procedure", "condition", "symptom", "test", "medicine", "body", "living", "compare", "overview"]
     title: Heading
     names: List[Text]
     misspellings: List[Text] = []

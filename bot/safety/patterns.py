@@ -9,25 +9,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Callable, Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
+
+from bot.safety.lexicon import NUMBER, START, Hits, Lexicon, PatternError
 
 GAP = 3
 NEAR = 6
-START = "^"
-NUMBER = "#"
-
-Phrase = Tuple[str, ...]
-Hits = Dict[str, Dict[int, List[int]]]
 
 _AND = re.compile(r"&(\d*)$")
 _GAP = re.compile(r"\.\.(\d*)$")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*$")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*$")
-
-
-class PatternError(ValueError):
-    """A pattern or word list cannot be read; the message says why and what to do."""
 
 
 class Slot(NamedTuple):
@@ -52,90 +43,6 @@ class Match(NamedTuple):
     @property
     def end(self) -> int:
         return max(end for _, end in self.slots)
-
-
-@dataclass
-class Lexicon:
-    """Every word and phrase any rule names, kept so that one pass over a message finds them all."""
-
-    lists: Dict[str, List[str]]
-    plain: Callable[[str], List[str]]
-
-    def __post_init__(self) -> None:
-        self._tree: dict = {}
-        self._known: Set[str] = set()
-        self._phrase_of: Dict[str, Phrase] = {}
-        self.words: Set[str] = set()
-
-    def add_term(self, term: str) -> str:
-        """Register a term: "word", "one/other", "@list", "two_words". Returns the term."""
-        if term in self._known or term == START:
-            return term
-        for phrase in self._phrases(term, ()):
-            node = self._tree
-            for word in phrase:
-                node = node.setdefault(word, {})
-                if word != NUMBER:
-                    self.words.add(word)
-            node.setdefault(None, []).append(term)
-        self._known.add(term)
-        return term
-
-    def _phrases(self, term: str, above: Tuple[str, ...]) -> Iterator[Phrase]:
-        for choice in term.split("/"):
-            if choice == NUMBER:
-                yield (NUMBER,)
-            elif choice.startswith("@"):
-                name = choice[1:]
-                if name not in self.lists:
-                    raise PatternError(f"unknown word list @{name}. Remedy: add it to _words.yml, or correct its name")
-                if name in above:
-                    raise PatternError(f"word list @{name} contains itself. Remedy: take it out of its own entries")
-                for entry in self.lists[name]:
-                    if entry.startswith("@"):
-                        yield from self._phrases(entry, (*above, name))
-                    else:
-                        yield self._phrase(entry)
-            else:
-                yield self._phrase(choice.replace("_", " "))
-
-    def _phrase(self, said: str) -> Phrase:
-        if said not in self._phrase_of:
-            # Entries pass through the same normalizer as messages, so that both sides agree; # is kept out of it.
-            parts = [tuple(self.plain(part)) for part in said.split(NUMBER)]
-            words = parts[0]
-            for part in parts[1:]:
-                words = (*words, NUMBER, *part)
-            if not words:
-                raise PatternError(f'"{said}" holds no word. Remedy: write letters, or remove it')
-            self._phrase_of[said] = words
-        return self._phrase_of[said]
-
-    def find(self, texts: Sequence[str], sentence: Sequence[int], begins: Sequence[int]) -> Hits:
-        """Find every registered term: term -> first word -> list of ends. No hit crosses a sentence end.
-
-        `begins` numbers the sentences anew at each turn: ^ stands where it changes.
-        """
-        hits: Hits = defaultdict(lambda: defaultdict(list))
-        numbers = {i for i, text in enumerate(texts) if _NUMBER.match(text) or text in self.lists.get("number", ())}
-        for i in range(len(texts)):
-            if i == 0 or begins[i] != begins[i - 1]:
-                hits[START][i].append(i)
-            self._walk(self._tree, texts, sentence, numbers, i, i, hits)
-        return hits
-
-    def _walk(self, node, texts, sentence, numbers, first, here, hits) -> None:  # type: ignore[no-untyped-def]
-        for term in node.get(None, ()):
-            ends = hits[term][first]
-            if here not in ends:
-                ends.append(here)
-        if here >= len(texts) or sentence[here] != sentence[first]:
-            return
-        below = node.get(texts[here])
-        if below:
-            self._walk(below, texts, sentence, numbers, first, here + 1, hits)
-        if here in numbers and NUMBER in node:
-            self._walk(node[NUMBER], texts, sentence, numbers, first, here + 1, hits)
 
 
 def read_pattern(said: str, lexicon: Lexicon) -> List[Pattern]:
@@ -205,12 +112,12 @@ def index_by_first(patterns: Sequence[Pattern]) -> Dict[str, List[int]]:
 
 def find_pattern(pattern: Pattern, hits: Hits, sentence: Sequence[int]) -> Iterator[Match]:
     """Every place where `pattern` matches within one sentence; of equal first and last words only the first found."""
-    if any(slot.term not in hits for slot in pattern[1:]):
+    if any(slot.term not in hits.terms for slot in pattern[1:]):
         return
-    for start, ends in hits[pattern[0].term].items():
+    for start, ends in hits.get(pattern[0].term).items():
         partial = [((start, end),) for end in ends]
         for slot in pattern[1:]:
-            places = hits[slot.term]
+            places = hits.get(slot.term)
             longer: Dict[Tuple[int, int], Tuple[Tuple[int, int], ...]] = {}
             for slots in partial:
                 after = slots[-1][1]

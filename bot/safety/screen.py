@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from bot.safety.assertion import why_not
+from bot.safety.lexicon import Lexicon, PatternError
 from bot.safety.mend import Mender
 from bot.safety.normalize import ASK, STOP, Word, normalize
-from bot.safety.patterns import Lexicon, Match, Pattern, PatternError, find_pattern, index_by_first, read_pattern
-from bot.safety.rules import HERE, LEVELS, Rules, SafetyDataError, Sign, level_rank, read_rules
+from bot.safety.patterns import Match, Pattern, find_pattern, index_by_first, read_pattern
+from bot.safety.rules import HERE, Rules, SafetyDataError, Sign, level_rank, read_rules
 from bot.safety.view import View
 
 _TURNS_KEPT = 6
@@ -165,9 +166,9 @@ class Screener:
 
     def _findings(self, message: _Message) -> Tuple[List[Finding], Set[str]]:
         possible: Dict[Tuple[str, int], List[Pattern]] = defaultdict(list)
-        for term in list(message.view.hits):
-            for number in self._index.get(term, ()):
-                possible[self._groups[number]].append(self._patterns[number])
+        # Sorted, because which spans are kept must not depend on the order of a set.
+        for number in sorted(n for term in message.view.hits.terms for n in self._index.get(term, ())):
+            possible[self._groups[number]].append(self._patterns[number])
         contexts = {
             name
             for n, name in enumerate(self.rules.contexts)

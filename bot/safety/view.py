@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, List, Sequence, Set, Tuple
 
-from bot.safety.patterns import Hits
+from bot.safety.lexicon import Hits
 
 
 @dataclass
@@ -29,13 +29,13 @@ class View:
 
     def at(self, cue: str, start: int) -> int:
         """The end of the longest `cue` that begins at word `start`; 0 when there is none."""
-        ends = self.hits.get(cue, {}).get(start)
+        ends = self.hits.get(cue).get(start)
         return max(ends) if ends else 0
 
     def covered(self, cue: str) -> Set[int]:
         """Every word that is part of `cue` anywhere."""
         if cue not in self._covered:
-            places = self.hits.get(cue, {}).items()
+            places = self.hits.get(cue).items()
             self._covered[cue] = {i for start, ends in places for i in range(start, max(ends))}
         return self._covered[cue]
 
