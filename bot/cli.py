@@ -122,6 +122,8 @@ def _quiet() -> None:
     """Rasa reports usage over the network unless told otherwise, and its libraries' warnings are for its own engineers."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("LOG_LEVEL", "ERROR")  # at which Rasa draws no progress bar for each of its internal steps
-    import warnings
+    import logging
 
-    warnings.simplefilter("ignore")
+    # Not a warnings filter: some libraries reset those while they load.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -46,6 +47,8 @@ def main(settings: Settings, rounds: int, quick: bool = False) -> None:
     if rounds < 1:
         sys.exit("--rounds must be at least 1.")
     started = time.perf_counter()
+    # So that servers are stopped and folders removed then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The bench was stopped."))
     try:
         with tempfile.TemporaryDirectory(prefix="plainspine-bench-") as work:
             rows, notes = _measure(settings, Path(work), rounds, quick)

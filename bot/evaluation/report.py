@@ -12,13 +12,13 @@ from bot.evaluation.sets import Item
 WORST = 15  # confusions and misses listed
 
 
-def understanding_tables(console: Console, sets: Mapping[str, understanding.Table], stock: Mapping[str, str]) -> None:
-    """Print shares a set (beside stock Rasa's share of right answers, where measured), then the weakest parts and confusions."""
-    grid = Grid("set", "right", "wrong", "asked back", "declined", "escalated", "stock Rasa, right", title="Understanding, held-out (95% interval)")
+def understanding_tables(console: Console, sets: Mapping[str, understanding.Table]) -> None:
+    """Print shares a set, then those of the questions by subject and facet, and the most frequent wrong answers."""
+    grid = Grid("set", "right", "wrong", "asked back", "declined", "escalated", title="Understanding, held-out (95% interval)")
     for name, table in sets.items():
         shares = [str(table.share(verdict)) for verdict in (understanding.RIGHT, understanding.WRONG, understanding.ASKED)]
         shares += [str(table.share(verdict)) for verdict in (understanding.DECLINED, understanding.ESCALATED)]
-        grid.add_row(name, *shares, stock.get(name, "not measured"))
+        grid.add_row(name, *shares)
     console.print(grid)
     questions = sets["questions"]
     _parts(console, "By subject", questions, understanding.subject)

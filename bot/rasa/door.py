@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Optional
+from typing import Any, Awaitable, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 EMERGENCY, URGENT, PHYSICIAN = "emergency", "urgent", "physician"
 
 Messages = list[dict[str, Any]]
+_T = TypeVar("_T")
 
 
 class Door:
@@ -123,16 +124,20 @@ class Door:
 
     async def _past(self, sender: str) -> conversation.Past:
         try:
-            return await conversation.past(self._agent, sender)
-        except Exception:  # a broken store must not keep a warning sign from being seen
+            return await self._soon(conversation.past(self._agent, sender))
+        except Exception:  # a broken or hanging store must not keep a warning sign from being seen
             log.exception("conversation could not be read")
             return conversation.Past()
 
     async def _remember(self, text: str, reply: Reply, sender: str, channel: str) -> None:
         try:
-            await conversation.remember(self._agent, text, reply, sender, channel)
+            await self._soon(conversation.remember(self._agent, text, reply, sender, channel))
         except Exception:  # the patient still gets the reply
             log.exception("turn could not be stored")
+
+    async def _soon(self, work: Awaitable[_T]) -> _T:
+        """Return what `work` returns. Reading and writing together must end well before the turn's own limit."""
+        return await asyncio.wait_for(work, self._settings.turn_seconds / 2)
 
 
 class _Collector(CollectingOutputChannel):

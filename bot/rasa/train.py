@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import time
 from pathlib import Path
@@ -46,16 +47,18 @@ def train(settings: Settings, force: bool = False) -> Path:
     from rasa.model_training import train as rasa_train
 
     logs.configure()
-
+    # Only a whole file gets the name that counts as trained: training may be interrupted, or run twice at once.
+    unfinished = settings.models / f"unfinished-{os.getpid()}.tar.gz"
     result = rasa_train(
         domain=str(PROJECT / "domain.yml"),
         config=str(PROJECT / "config.yml"),
         training_files=[str(PROJECT / "data")],
         output=str(settings.models),
-        fixed_model_name=target.name.removesuffix(".tar.gz"),
+        fixed_model_name=unfinished.name.removesuffix(".tar.gz"),
         force_training=True,
     )
-    if result.code or not target.is_file():
+    if result.code or not unfinished.is_file():
         raise SystemExit("Training failed. Rasa's messages above say why; `rasa data validate` checks the training data.")
+    unfinished.replace(target)
     print(f"Trained in {time.perf_counter() - started:.0f} s: {target.name}", file=sys.stderr)
     return target

@@ -223,8 +223,9 @@ def _ours(match: Match, i: int) -> bool:
 def lists_needed() -> Iterator[str]:
     """The lists assertion.yml must hold."""
     yield from (
-        "deny not_a_denial may_stand_between owner list_goes_on list_or turn subject first_or_kin modal answer_no"
-        " absent_after until_now what_if if comes_to_pass future fear may_become about said_of_own now_of_own could_become"
-        " question_word before_question in_general general_after asked_of_own happening long_ago months_ago used_to ended ended_unguarded not_over makes_happen"
-        " past_verb not_meant owned_but_no_sign kin distant_person symptom"
+        "deny not_a_denial may_stand_between owner list_goes_on list_or turn subject first_or_kin modal"
+        " answer_no absent_after until_now what_if if comes_to_pass future fear may_become about said_of_own"
+        " now_of_own could_become question_word before_question in_general general_after asked_of_own"
+        " happening long_ago months_ago used_to ended ended_unguarded not_over makes_happen past_verb"
+        " not_meant owned_but_no_sign kin distant_person symptom"
     ).split()

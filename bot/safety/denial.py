@@ -85,7 +85,8 @@ def _reaches(view: View, start: int, here: int, target: int, end: int) -> bool:
 
 def _list_is_closed(view: View, end: int) -> bool:
     """"no fever, chest pain or numbness": an "or" soon after the sign shows that it is in the list."""
-    return any(view.at(cue("list_or"), i) for i in range(end - 1, min(end + 4, len(view.texts))) if same_sentence(view, i, end - 1))
+    soon = range(end - 1, min(end + 4, len(view.texts)))
+    return any(view.at(cue("list_or"), i) for i in soon if same_sentence(view, i, end - 1))
 
 
 def _until_now(view: View, start: int, end: int) -> bool:

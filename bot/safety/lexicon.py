@@ -26,7 +26,9 @@ class PatternError(ValueError):
 class Hits:
     """Where each term stands in one message: first word -> ends. Terms are gathered from their phrases when asked for."""
 
-    def __init__(self, found: Dict[Phrase, Places], terms_of: Dict[Phrase, List[str]], phrases_of: Dict[str, List[Phrase]]) -> None:
+    def __init__(
+        self, found: Dict[Phrase, Places], terms_of: Dict[Phrase, List[str]], phrases_of: Dict[str, List[Phrase]]
+    ) -> None:
         self._found = found
         self._phrases_of = phrases_of
         self._places: Dict[str, Places] = {}

@@ -61,7 +61,7 @@ def test_a_sentence_before_never_silences_an_emergency(before: str) -> None:
     assert [text for text in EMERGENCIES if _lower(before + text, text)] == []
 
 
-@pytest.mark.parametrize("after", [". Thanks so much!", ". No fever.", ". How long does sacroplasty take?", ". I'm probably fine."])
+@pytest.mark.parametrize("after", [". Thanks so much!", ". No fever.", ". How long does it take?", ". I'm probably fine."])
 def test_a_sentence_after_never_silences_an_emergency(after: str) -> None:
     assert [text for text in EMERGENCIES if _lower(text.rstrip(".?!") + after, text)] == []
 
