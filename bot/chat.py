@@ -7,6 +7,7 @@ from typing import Any, Awaitable, Callable, Optional, Sequence, TextIO
 
 from bot.answers.choices import offered
 from bot.answers.compose import Composer
+from bot.intake import tidy
 
 Answer = Callable[[str], Awaitable[list[dict[str, Any]]]]
 
@@ -91,7 +92,7 @@ def _reader(source: TextIO, target: TextIO) -> Callable[[], Awaitable[Optional[s
     async def read() -> Optional[str]:
         line = source.readline()
         if line:
-            target.write(f"\n{PROMPT}{line.rstrip()}\n")
+            target.write(f"\n{PROMPT}{tidy(line)}\n")  # a control character would take over the terminal that reads the pipe
         return line or None
 
     return read

@@ -48,12 +48,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> None:
     _load_content()
     from bot.rasa import server, train
 
-    endpoints = None
-    if options.endpoints:
-        from rasa.core.utils import AvailableEndpoints
-
-        endpoints = AvailableEndpoints.read_endpoints(options.endpoints)
-    server.serve(settings, train.train(settings), endpoints)
+    server.serve(settings, train.train(settings), options.endpoints)
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> None:
@@ -81,7 +76,10 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
 def _encoder(options: argparse.Namespace, settings: Settings) -> None:
     from bot.understanding import encoder
 
-    print(encoder.build(settings))
+    try:
+        print(encoder.build(settings))
+    except encoder.encoder_graph.EncoderFilesWrong as error:
+        sys.exit(str(error))
 
 
 def _content(options: argparse.Namespace, settings: Settings) -> None:
@@ -96,12 +94,14 @@ def _content(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
     from bot.evaluation import run
 
     run.main(settings, options.stock)
 
 
 def _bench(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
     from bot.bench import run
 
     run.main(settings, options.rounds)

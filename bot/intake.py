@@ -5,16 +5,16 @@ import re
 import unicodedata
 from typing import Collection, Optional, Sequence
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_SPACES = ("Cc", "Zl", "Zp")  # Unicode's categories: control characters, ends of lines and paragraphs
+_DROPPED = ("Cf", "Cs", "Co", "Cn")  # zero-width and direction characters, halves of characters, private and unassigned ones
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def tidy(text: str) -> str:
     """Drop what cannot be read (control, zero-width and direction characters), compose accents, and close up white space."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
-    text = "".join(character for character in text if unicodedata.category(character) not in ("Cs", "Co", "Cn"))
-    return re.sub(r"\s+", " ", text).strip()
+    text = "".join(" " if unicodedata.category(character) in _SPACES else character for character in text)
+    text = "".join(character for character in text if unicodedata.category(character) not in _DROPPED)
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
 def has_words(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The settings that come from the environment; nothing else in the project reads it."""
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +45,14 @@ class Settings:
 def _convert(name: str, value: str, default: object) -> object:
     if isinstance(default, tuple):
         return tuple(part.strip() for part in value.split(",") if part.strip())
-    kind = Path if name == "encoder" else type(default)
+    if not isinstance(default, (int, float)):
+        return Path(value) if name == "encoder" else type(default)(value)
     try:
-        return kind(value)
+        number = type(default)(value)
     except ValueError:
-        variable = "PORT" if name == "port" else f"PLAINSPINE_{name.upper()}"
-        raise SystemExit(f"{variable} is '{value}', but it must be a {kind.__name__}.") from None
+        number = -1
+    if number > 0 and math.isfinite(number):
+        return number
+    variable = "PORT" if name == "port" else f"PLAINSPINE_{name.upper()}"
+    kind = "whole number" if isinstance(default, int) else "number"
+    raise SystemExit(f"{variable} is '{value}', but it must be a {kind} above 0.")

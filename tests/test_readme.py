@@ -23,7 +23,7 @@ ADDRESSES = {"/", "/widget.js", "/webhooks/rest/webhook", "/health", "/metrics"}
 def _paths() -> list[str]:
     found = [code for code in INLINE if re.fullmatch(r"[\w.<>/-]+", code) and ("/" in code or "." in code)]
     found += re.findall(r"\]\((?!http)([^)]+)\)", README)
-    return sorted({path for path in found if path not in ADDRESSES | MADE_LATER and not re.fullmatch(r"[a-z_]+\.[a-z_]+", path)})
+    return sorted({path for path in found if path not in ADDRESSES | MADE_LATER and not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", path)})
 
 
 def _commands(word: str) -> list[str]:

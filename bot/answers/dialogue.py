@@ -84,28 +84,28 @@ class Dialogue:
     def say(self, name: str, memory: Memory) -> tuple[Reply, Memory]:
         """Say a fixed message. A refusal to answer counts as a miss; a courtesy does not."""
         if name in DECLINING:
-            return self._compose.message(name, "decline"), memory
+            return self._compose.message(name, "decline"), replace(memory, misses=memory.misses + 1)
         return self._compose.message(name), replace(memory, misses=0)
 
     def more(self, memory: Memory) -> tuple[Reply, Memory]:
         """Tell more on the last answer."""
-        if not memory.topic:
+        if memory.topic not in self._library.answers:
             return self._compose.message("no_previous", "clarify"), memory
         if not self._library.answers[memory.topic].more:
             return self._compose.message("no_more"), memory
-        return self._compose.part(memory.topic, "more"), memory
+        return self._compose.part(memory.topic, "more"), replace(memory, misses=0)
 
     def simpler(self, memory: Memory) -> tuple[Reply, Memory]:
         """Say the last answer in fewer words."""
-        if not memory.topic:
+        if memory.topic not in self._library.answers:
             return self._compose.message("no_previous", "clarify"), memory
-        return self._compose.part(memory.topic, "main_message", "simpler_intro"), memory
+        return self._compose.part(memory.topic, "main_message", "simpler_intro"), replace(memory, misses=0)
 
     def sources(self, memory: Memory) -> tuple[Reply, Memory]:
         """Say where the last answer comes from."""
-        if not memory.topic:
+        if memory.topic not in self._library.answers:
             return self._compose.message("no_sources"), memory
-        return self._compose.sources(memory.topic), memory
+        return self._compose.sources(memory.topic), replace(memory, misses=0)
 
     def start_over(self) -> tuple[Reply, Memory]:
         """Forget the conversation so far."""

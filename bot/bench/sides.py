@@ -12,11 +12,11 @@ from bot.settings import PROJECT
 
 START_SECONDS = 300
 TRAINING_SECONDS = 1800
-# Asked until one is answered rightly: a training phrase each, so that either side knows them.
+# Asked until one is answered rightly: training phrases whose labels neither side mixes up.
 PROBES = {
-    "how long does sacroplasty take": "sacroplasty.duration",
-    "what is a sacroplasty": "sacroplasty.what",
-    "kyphoplasty vs vertebroplasty": "compare.kyphoplasty_vertebroplasty",
+    "what is an mri": "mri.what",
+    "how to prevent falls": "falls.prevent",
+    "what are opioids": "opioids.what",
 }
 
 

@@ -10,7 +10,7 @@ import structlog
 
 OURS = ("bot", "actions")
 _FRAMES, _CAUSES = 6, 4  # of a failure's trace
-_KEPT = ("event", "level", "code", "outcome", "channel", "milliseconds")
+_KEPT = ("code", "outcome", "channel", "milliseconds")
 
 
 def configure(level: int = logging.INFO) -> None:
@@ -23,9 +23,10 @@ def configure(level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
+    logging.raiseExceptions = False  # or Python shows a record that it could not write, whole
     # Rasa writes the patient's text into these records' fields.
     structlog.configure(
-        processors=[structlog.stdlib.add_log_level, _only_kept, structlog.processors.KeyValueRenderer()],
+        processors=[_only_kept],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
@@ -33,6 +34,11 @@ def configure(level: int = logging.INFO) -> None:
 
 
 class _Formatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Format without the exception's text that another handler may have left on the record."""
+        record.exc_text = None
+        return super().format(record)
+
     def formatException(self, exception: Any) -> str:  # noqa: N802 - the library's name
         """Say what class it was and where it broke, causes included; an exception's message may quote the patient."""
         lines, error = [], exception[1]
@@ -46,7 +52,7 @@ class _Formatter(logging.Formatter):
 
 def _without_arguments(record: logging.LogRecord) -> bool:
     """Other libraries' records keep their fixed wording and lose what they would fill in: it may quote the patient."""
-    if not record.name.startswith(OURS):
+    if record.name.partition(".")[0] not in OURS:
         record.msg, record.args = str(record.msg).split("{")[0][:120] if record.args else _cut(str(record.msg)), ()
     return True
 
@@ -56,5 +62,5 @@ def _cut(message: str) -> str:
     return message.split("'")[0].split('"')[0][:120]
 
 
-def _only_kept(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in event.items() if key in _KEPT}
+def _only_kept(logger: Any, name: str, event: dict[str, Any]) -> str:
+    return " ".join([event["event"], *(f"{key}={event[key]}" for key in _KEPT if key in event)])

@@ -46,10 +46,10 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
     return app
 
 
-def serve(settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None) -> None:
-    """Serve until stopped."""
+def serve(settings: Settings, model: Path, endpoints: Optional[str] = None) -> None:
+    """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server."""
     logs.configure()
-    app = create_app(settings, model, endpoints)
+    app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None)
     if resources.library().clinic.sample:
         log.warning("content/clinic.yml holds the sample clinic: its phone numbers reach nobody. Replace it before patients come.")
     log.info("Plainspine is at http://%s:%s", settings.host, settings.port)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Iterable, Mapping, NamedTuple, Protocol, Sequence
+from typing import Any, Callable, Iterable, Mapping, NamedTuple, Protocol, Sequence
 
 _PHRASES = {
     "_procedure": "the procedure",
@@ -65,33 +65,37 @@ class Reading:
 
 
 class SubjectIndex:
-    """Looks subjects up in a message, longest name first."""
+    """Looks subjects up in a message, the longest name first."""
 
-    def __init__(self, subjects: Mapping[str, Named], mend=lambda word: word) -> None:
+    def __init__(self, subjects: Mapping[str, Named], mend: Callable[[str], str] = lambda word: word) -> None:
+        from spacy.matcher import PhraseMatcher
+        from spacy.vocab import Vocab
+
         self._mend = mend
         self._kinds = {subject.id: subject.kind for subject in subjects.values()}
-        self._names: dict[tuple[str, ...], str] = {}
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
         for subject in subjects.values():
-            for name in (*subject.names, *subject.misspellings):
-                self._names[words(name)] = subject.id
-        self._longest = max((len(name) for name in self._names), default=0)
+            names = [form for name in (*subject.names, *subject.misspellings) for form in _forms(words(name))]
+            self._matcher.add(subject.id, [self._doc(name) for name in names])
 
     def read(self, tokens: Iterable[str]) -> Reading:
         """Mend `tokens` and find the subjects that they name."""
-        mended = [self._mend(token) if token.isalpha() else token for token in (_clean(token) for token in tokens)]
-        mentions: list[Mention] = []
-        at = 0
-        while at < len(mended):
-            for length in range(min(self._longest, len(mended) - at), 0, -1):
-                name = words(" ".join(mended[at : at + length]))
-                subject = self._names.get(name) or self._names.get(_singular(name))
-                if subject and mended[at]:
-                    mentions.append(Mention(subject, self._kinds[subject], at, at + length - 1))
-                    at += length
-                    break
-            else:
-                at += 1
+        from spacy.util import filter_spans
+
+        mended = [self._mend(token) if token.isalpha() else token for token in (" ".join(words(token)) for token in tokens)]
+        # One token may hold several words ("x-ray"); each word remembers its token.
+        pieces = [(word, index) for index, token in enumerate(mended) for word in token.split()]
+        spans = filter_spans(self._matcher(self._doc([word for word, _ in pieces]), as_spans=True)) if pieces else []
+        mentions = [
+            Mention(span.label_, self._kinds[span.label_], pieces[span.start][1], pieces[span.end - 1][1]) for span in spans
+        ]
         return Reading(tuple(mended), tuple(mentions))
+
+    def _doc(self, names: Sequence[str]) -> Any:
+        from spacy.tokens import Doc
+
+        return Doc(self._vocab, words=list(names))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -104,12 +108,6 @@ def vocabulary(subjects: Mapping[str, Named]) -> set[str]:
     return {word for subject in subjects.values() for name in subject.names for word in words(name)}
 
 
-def _clean(token: str) -> str:
-    return " ".join(words(token))
-
-
-def _singular(name: tuple[str, ...]) -> tuple[str, ...]:
-    """"kyphoplasty's" and "walkers" are found as "kyphoplasty" and "walker"."""
-    last = name[-1] if name else ""
-    bare = last[:-2] if last.endswith("'s") else last[:-1] if last.endswith("s") else last
-    return (*name[:-1], bare)
+def _forms(name: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """"walker" is also found as "walkers" and "walker's"."""
+    return [name, (*name[:-1], f"{name[-1]}s"), (*name[:-1], f"{name[-1]}'s")]

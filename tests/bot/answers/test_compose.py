@@ -1,0 +1,143 @@
+"""Composing replies: the library's words, its cards and its choices, and no words beside them."""
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.answers.compose import ANSWER_ANYWAY, Composer, payload
+from bot.answers.reply import Button
+
+DURATION = "sacroplasty.duration"
+ABOUT_WHAT = Button("Title of sacroplasty.what", payload(topic="sacroplasty.what"))
+ABOUT_MRI = Button("Title of mri.what", payload(topic="mri.what"))
+ABOUT_KYPHOSIS = Button("Title of kyphosis.what", payload(topic="kyphosis.what"))
+MORE = Button("Tell me more", payload(more=DURATION))
+
+
+def test_a_payload_is_a_command_with_compact_json() -> None:
+    assert payload(topic="sacroplasty.day") == '/choose{"topic":"sacroplasty.day"}'
+
+
+def test_an_answer_is_its_paragraphs_then_the_next_step_then_its_card(composer: Composer) -> None:
+    reply = composer.answer([DURATION])
+    assert (reply.kind, reply.outcome) == ("answer", "answered.sacroplasty.duration")
+    assert reply.texts == ("Answer of sacroplasty.duration.\n\nIts second paragraph.", "Next step of sacroplasty.duration.")
+    assert reply.answers == (
+        {
+            "id": DURATION,
+            "title": "Title of sacroplasty.duration",
+            "review": {"status": "draft", "by": None, "on": None, "due": None},
+            "sources": [
+                {"id": "B", "label": "Source B, 2020", "url": None},
+                {"id": "A", "label": "Source A, 2020", "url": "https://example.org/a"},
+            ],
+            "certainty": "Certainty of sacroplasty.duration.",
+            "table": None,
+            "more": True,
+        },
+    )
+
+
+def test_a_signed_review_travels_with_its_dates(composer: Composer) -> None:
+    review = composer.answer(["sacroplasty.what"]).answers[0]["review"]
+    assert review == {"status": "signed", "by": "A. Reviewer", "on": "2026-01-05", "due": "2027-01-05"}
+
+
+def test_at_most_three_choices_follow_an_answer_more_before_related(composer: Composer) -> None:
+    assert composer.answer([DURATION]).suggestions == (MORE, ABOUT_WHAT, ABOUT_MRI)
+
+
+def test_an_answer_without_more_or_related_offers_nothing(composer: Composer) -> None:
+    reply = composer.answer(["mri.what"])
+    assert reply.suggestions == () and reply.answers[0]["more"] is False
+
+
+def test_more_is_filled_in_and_not_offered_again(composer: Composer) -> None:
+    reply = composer.part(DURATION, "more")
+    assert reply.texts == ("More on Test Clinic.",)
+    assert reply.suggestions == (ABOUT_WHAT, ABOUT_MRI, ABOUT_KYPHOSIS)
+
+
+def test_fewer_words_come_after_their_intro(composer: Composer) -> None:
+    reply = composer.part(DURATION, "main_message", "simpler_intro")
+    assert reply.texts == ("Words of simpler_intro.", "Main message of sacroplasty.duration.")
+    assert reply.outcome == "answered.sacroplasty.duration"
+
+
+def test_sources_are_listed_once_each_in_the_order_of_the_facts(composer: Composer) -> None:
+    reply = composer.sources(DURATION)
+    assert reply.texts == ("Words of sources_intro.", "- Source B, 2020\n- Source A, 2020")
+    assert [source["id"] for source in reply.answers[0]["sources"]] == ["B", "A"]
+
+
+def test_an_intro_names_the_subject(composer: Composer) -> None:
+    reply = composer.answer(["mri.what"], intro="no_answer_for_subject", subject="MRI")
+    assert reply.texts[0] == "Nothing on that for MRI. Here is what I have:"
+
+
+def test_several_answers_share_a_reply_with_a_card_each(composer: Composer) -> None:
+    reply = composer.answer(["mri.what", DURATION])
+    assert reply.outcome == "answered.mri.what"
+    assert [card["id"] for card in reply.answers] == ["mri.what", DURATION]
+    assert reply.texts[1::2] == ("Next step of mri.what.", "Next step of sacroplasty.duration.")
+    assert reply.suggestions[0] == MORE
+
+
+def test_a_table_travels_as_rows(composer: Composer) -> None:
+    table = composer.answer(["compare.kyphoplasty_vertebroplasty"]).answers[0]["table"]
+    assert table[0] == ["", "Vertebroplasty", "Kyphoplasty"] and len(table) == 3
+
+
+def test_a_message_is_filled_in_and_brings_its_own_buttons(composer: Composer) -> None:
+    welcome, menu = composer.message("welcome"), composer.message("menu")
+    assert welcome.texts == ("Hello from Test Clinic.\n\nIn an emergency, call 911.",)
+    assert (welcome.kind, welcome.outcome, welcome.buttons) == ("smalltalk", "smalltalk.welcome", ())
+    assert menu.buttons == (Button("What can I ask?", payload(message="menu")), Button("MRI", payload(topic="mri.what")))
+
+
+def test_asking_back_offers_each_choice(composer: Composer) -> None:
+    reply = composer.clarify("clarify_subject", [("Sacroplasty", DURATION), ("MRI", "mri.what")])
+    assert (reply.kind, reply.outcome, reply.texts) == ("clarify", "clarify.subject", ("Words of clarify_subject.",))
+    assert reply.buttons == (Button("Sacroplasty", payload(topic=DURATION)), Button("MRI", payload(topic="mri.what")))
+
+
+def test_an_emergency_is_one_text_with_whom_to_call_and_no_choice(composer: Composer) -> None:
+    reply = composer.escalation("emergency", ["stroke", "clot"])
+    assert reply.escalation == {
+        "level": "emergency",
+        "flags": ["stroke", "clot"],
+        "heading": "Emergency: stroke",
+        "call": [{"label": "911", "tel": "911"}],
+    }
+    text, custom = reply.messages()
+    assert text == {"text": "Call 911. Note the time."}
+    assert custom["custom"]["outcome"] == "escalated.emergency" and custom["custom"]["suggestions"] == []
+
+
+@pytest.mark.parametrize("flag, level", [("stroke", "urgent"), ("unheard_of", "urgent")])
+def test_a_flag_without_words_of_its_level_gets_the_level_s_default(composer: Composer, flag: str, level: str) -> None:
+    reply = composer.escalation(level, [flag])
+    assert reply.texts == ("Call us today.",)
+    assert reply.escalation["call"] == [{"label": "555-0100", "tel": "5550100"}, {"label": "911", "tel": "911"}]
+
+
+def test_an_answer_held_back_is_offered_as_a_button(composer: Composer) -> None:
+    assert composer.escalation("urgent", ["clot"]).buttons == ()
+    assert composer.escalation("urgent", ["clot"], held_back=True).buttons == (Button("Show my answer", ANSWER_ANYWAY),)
+
+
+def test_every_word_sent_is_the_library_s(composer: Composer) -> None:
+    manifest = composer.library.manifest()
+    replies = [composer.answer([topic]) for topic in composer.library.answers]
+    replies += [composer.message(name, subject="Sacrum") for name in composer.library.messages]
+    replies += [composer.part(DURATION, "more"), composer.escalation("urgent", ["clot"], held_back=True)]
+    said = [part for reply in replies for text in reply.texts for part in text.split("\n\n")]
+    said += [button.title for reply in replies for button in (*reply.buttons, *reply.suggestions)]
+    assert [part for part in said if part not in manifest] == []
+
+
+def test_every_reply_can_travel_as_json(composer: Composer) -> None:
+    for topic in composer.library.answers:
+        messages = composer.answer([topic]).messages()
+        assert json.loads(json.dumps(messages)) == messages

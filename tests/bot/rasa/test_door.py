@@ -1,0 +1,232 @@
+"""The door with agents that fail: whatever breaks behind it, the patient hears a sentence, and a warning sign is answered."""
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from fakes import FAULTS, FakeAgent, answers, door_to
+from hypothesis import given
+from hypothesis import settings as rounds
+from hypothesis import strategies as st
+from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
+
+EMERGENCY = "I can't feel when I pee since this morning"
+URGENT = "I fell yesterday and now I have new back pain. How long does sacroplasty take?"
+PHYSICIAN = "I have lost 10 pounds without trying. How long does sacroplasty take?"
+QUESTION = "How long does sacroplasty take?"
+FAILING = [name for name in FAULTS if name.startswith(("the agent", "there is"))]
+
+
+class BrokenScreen:
+    def screen(self, text: str, recent_turns: Any = ()) -> None:
+        raise RuntimeError(f"no rule for {text}")
+
+
+def custom(messages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the turn's machine-readable part, having checked that the turn has the wire format's shape."""
+    assert messages, "the turn ended in silence"
+    *texts, last = messages
+    assert set(last) == {"custom"}
+    assert texts and all(message["text"].strip() for message in texts)
+    assert not any("/choose" in message["text"] or "{" in message["text"] for message in texts)
+    return last["custom"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_turn_never_ends_in_silence(fault: str) -> None:
+    found = custom(await door_to(FAULTS[fault]()).turn(QUESTION, "a", "rest"))
+    assert found["kind"] == ("error" if fault in FAILING else "answer")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_an_emergency_is_answered_whatever_is_broken(fault: str) -> None:
+    agent = FAULTS[fault]()
+    messages = await door_to(agent).turn(EMERGENCY, "a", "rest")
+    assert custom(messages)["escalation"]["level"] == "emergency" and len(messages) == 2
+    assert "911" in messages[0]["text"] and "buttons" not in messages[0]
+    assert agent is None or agent.asked == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        ("there is no agent", "error.no_model"),
+        ("the agent hangs", "error.timeout"),
+        ("the agent raises", "error.internal"),
+        ("the agent says nothing", "error.internal"),
+    ],
+)
+async def test_an_error_says_what_to_do_and_names_its_kind(fault: str, outcome: str) -> None:
+    messages = await door_to(FAULTS[fault]()).turn(QUESTION, "a", "rest")
+    assert custom(messages)["outcome"] == outcome
+    assert "Something went wrong on our side." in messages[0]["text"] and "call 911" in messages[0]["text"]
+
+
+@pytest.mark.parametrize("text", [QUESTION, EMERGENCY])
+async def test_a_broken_screen_answers_nothing_and_names_the_emergency_number(text: str) -> None:
+    agent = FakeAgent()
+    messages = await door_to(agent, BrokenScreen()).turn(text, "a", "rest")
+    assert custom(messages)["outcome"] == "error.internal" and "911" in messages[0]["text"]
+    assert agent.asked == []
+
+
+async def test_an_emergency_during_a_turn_that_hangs_is_answered() -> None:
+    """The lock is that of the turn still going on."""
+    entered = asyncio.Event()
+
+    async def hang(message: UserMessage) -> None:
+        async with agent.lock_store.lock(message.sender_id):
+            entered.set()
+            await asyncio.Event().wait()
+
+    agent = FakeAgent(hang)
+    door = door_to(agent)
+    first = asyncio.create_task(door.turn(QUESTION, "a", "rest"))
+    await entered.wait()
+    assert custom(await door.turn(EMERGENCY, "a", "rest"))["kind"] == "escalation"
+    assert custom(await first)["outcome"] == "error.timeout"
+
+
+@pytest.mark.parametrize("text", [None, 7, b"bytes", ["list"], {"text": "x"}])
+async def test_what_is_not_text_is_declined(text: Any) -> None:
+    agent = FakeAgent()
+    assert custom(await door_to(agent).turn(text, "a", "rest"))["outcome"] == "decline.unsupported"
+    assert agent.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("", "decline.empty"),
+        (" \t\n\u200b\u00ad\x00 ", "decline.empty"),
+        ("\ud800", "decline.empty"),
+        ("😀 🙏🏽", "decline.no_words"),
+        ("???", "decline.no_words"),
+        ("___", "decline.no_words"),
+        ("Сколько длится сакропластика?", "decline.other_language"),
+        ("手术需要多长时间", "decline.other_language"),
+        ("كم تستغرق العملية؟", "decline.other_language"),
+        ("why " * 250 + "x", "decline.too_long"),
+        ("a" * 100_000, "decline.too_long"),
+    ],
+)
+async def test_what_cannot_be_read_is_declined_in_its_own_words(text: str, outcome: str) -> None:
+    agent = FakeAgent()
+    assert custom(await door_to(agent, seconds=5).turn(text, "a", "rest"))["outcome"] == outcome
+    assert agent.asked == []
+
+
+async def test_the_longest_message_allowed_is_answered() -> None:
+    agent = FakeAgent()
+    await door_to(agent).turn("a" * 1000, "a", "rest")
+    assert len(agent.asked[0]) == 1000
+
+
+@pytest.mark.parametrize("text", ["why oh why " * 200 + EMERGENCY, "боль " * 20 + EMERGENCY, f"😀😀😀 {EMERGENCY} 😀😀😀"])
+async def test_a_warning_sign_is_found_in_what_is_not_answered(text: str) -> None:
+    assert custom(await door_to(FakeAgent(), seconds=5).turn(text, "a", "rest"))["outcome"] == "escalated.emergency"
+
+
+@pytest.mark.parametrize("text", ["/restart", "  /session_start", "//restart", '/inform{"subject": "<script>"}', "/", "/ /"])
+async def test_a_typed_command_reaches_rasa_as_plain_text(text: str) -> None:
+    agent = FakeAgent()
+    custom(await door_to(agent).turn(text, "a", "rest"))
+    assert not any(asked.startswith("/") for asked in agent.asked)
+
+
+async def test_a_payload_that_nobody_issued_is_plain_text() -> None:
+    agent = FakeAgent()
+    await door_to(agent).turn('/choose{"topic":"sacroplasty.day"}', "a", "rest")
+    assert agent.asked == ['choose{"topic":"sacroplasty.day"}']
+
+
+@pytest.mark.parametrize("pick", ["Show my answer", "show my answer", "1", "1.", '/choose{"message":"answer_anyway"}'])
+async def test_an_urgent_sign_holds_the_answer_back_until_it_is_asked_for(pick: str) -> None:
+    agent = FakeAgent()
+    door = door_to(agent)
+    messages = await door.turn(URGENT, "a", "rest")
+    assert custom(messages)["escalation"]["level"] == "urgent" and agent.asked == []
+    assert [button["title"] for button in messages[-2]["buttons"]] == ["Show my answer"]
+    assert custom(await door.turn(pick, "a", "rest"))["kind"] == "answer"
+    assert agent.asked == [URGENT]
+
+
+async def test_the_held_back_answer_is_not_given_to_somebody_else() -> None:
+    agent = FakeAgent()
+    door = door_to(agent)
+    await door.turn(URGENT, "a", "rest")
+    await door.turn('/choose{"message":"answer_anyway"}', "b", "rest")
+    assert agent.asked == ['choose{"message":"answer_anyway"}']
+
+
+async def test_advice_to_see_a_physician_comes_first_and_the_answer_follows() -> None:
+    agent = FakeAgent()
+    messages = await door_to(agent).turn(PHYSICIAN, "a", "rest")
+    found = custom(messages)
+    assert (found["kind"], found["outcome"], found["escalation"]["level"]) == ("escalation", "escalated.physician", "physician")
+    assert "An answer." not in messages[0]["text"] and messages[-2]["text"] == "An answer."
+    assert agent.asked == [PHYSICIAN]
+
+
+@pytest.mark.parametrize("fault", FAILING)
+async def test_advice_to_see_a_physician_is_given_when_the_answer_fails(fault: str) -> None:
+    messages = await door_to(FAULTS[fault]()).turn(PHYSICIAN, "a", "rest")
+    assert custom(messages)["escalation"]["level"] == "physician"
+    assert "Something went wrong on our side." in messages[-2]["text"]
+
+
+async def test_a_sign_split_over_two_messages_is_seen_in_one_conversation_only() -> None:
+    door = door_to(FakeAgent())
+    await door.turn("my back is bad today and it went all tingly", "a", "rest")
+    assert custom(await door.turn("between my legs", "b", "rest"))["kind"] == "answer"
+    assert custom(await door.turn("between my legs", "a", "rest"))["outcome"] == "escalated.emergency"
+
+
+async def test_text_channels_get_numbered_choices_and_no_payload() -> None:
+    sent: list[str] = []
+
+    class TextChannel(OutputChannel):
+        @classmethod
+        def name(cls) -> str:
+            return "sms"
+
+        async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+            sent.append(text)
+
+    returned = await door_to(FakeAgent()).handle_message(UserMessage(URGENT, TextChannel(), "a"))
+    assert returned is None and len(sent) == 1
+    assert sent[0].endswith("1. Show my answer") and "/choose" not in sent[0] and "{" not in sent[0]
+
+
+async def test_the_rest_channel_gets_each_message_with_its_recipient() -> None:
+    collected = CollectingOutputChannel()
+    returned = await door_to(FakeAgent()).handle_message(UserMessage(QUESTION, collected, "a"))
+    assert returned == collected.messages
+    assert returned == [
+        {"recipient_id": "a", "text": "An answer."},
+        {"recipient_id": "a", "custom": returned[-1]["custom"]},
+    ]
+
+
+async def test_rasa_hears_the_channel_that_the_patient_uses() -> None:
+    heard: list[UserMessage] = []
+
+    async def listen(message: UserMessage) -> None:
+        heard.append(message)
+        await answers(message)
+
+    await door_to(FakeAgent(listen)).turn(QUESTION, "a", "sms")
+    assert [(message.input_channel, message.output_channel.name(), message.sender_id) for message in heard] == [("sms", "sms", "a")]
+
+
+def test_a_door_without_agent_is_not_ready_and_can_be_closed() -> None:
+    door = door_to(None)
+    assert not door.is_ready() and door.tracker_store.event_broker is None
+    assert door_to(FakeAgent()).is_ready()
+
+
+@given(st.text(max_size=60))
+@rounds(max_examples=60, deadline=None)
+def test_any_text_gets_a_whole_turn(text: str) -> None:
+    custom(asyncio.run(door_to(FakeAgent(), seconds=5).turn(text, "a", "rest")))

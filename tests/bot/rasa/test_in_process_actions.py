@@ -1,0 +1,128 @@
+"""Actions inside the server's process: one that fails or hangs spoils its own turn and nobody else's."""
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa_sdk.executor import ActionNotFoundException
+
+from actions.actions import ActionSay
+from bot.rasa import local
+from bot.rasa.door import Door
+from bot.rasa.in_process_actions import InProcessActions
+from bot.settings import Settings
+
+TRACKER = {"sender_id": "a", "slots": {}, "latest_message": {}, "events": [], "paused": False, "latest_input_channel": "rest",
+           "followup_action": None, "active_loop": {}, "latest_action_name": None}  # fmt: skip
+
+
+def call(name: str) -> dict[str, Any]:
+    return {"next_action": name, "tracker": TRACKER, "domain": {}}
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Any]:
+    """Yield the endpoint with an action that answers, one that raises and one that hangs until the test is over."""
+    released = threading.Event()
+    endpoint = InProcessActions()
+    endpoint.hanging = threading.Event()  # type: ignore[attr-defined]
+
+    def answer(dispatcher: Any, tracker: Any, domain: Any) -> list:
+        dispatcher.utter_message(text="Here.")
+        return []
+
+    def fail(dispatcher: Any, tracker: Any, domain: Any) -> list:
+        raise RuntimeError("broken")
+
+    def hang(dispatcher: Any, tracker: Any, domain: Any) -> list:
+        endpoint.hanging.set()  # type: ignore[attr-defined]
+        released.wait()
+        return []
+
+    for function in (answer, fail, hang):
+        endpoint._executor.register_function(function.__name__, function)
+    yield endpoint
+    released.set()
+
+
+async def test_an_action_that_does_not_exist_is_an_error(endpoint: Any) -> None:
+    with pytest.raises(ActionNotFoundException):
+        await endpoint.request(json=call("nothing"))
+
+
+async def test_an_action_that_raises_is_an_error_and_the_next_one_runs(endpoint: Any) -> None:
+    with pytest.raises(RuntimeError, match="broken"):
+        await endpoint.request(json=call("fail"))
+    assert (await endpoint.request(json=call("answer")))["responses"][0]["text"] == "Here."
+
+
+async def test_others_are_answered_while_an_action_hangs(endpoint: Any) -> None:
+    hanging = asyncio.create_task(endpoint.request(json=call("hang")))
+    await asyncio.to_thread(endpoint.hanging.wait)
+    assert (await endpoint.request(json=call("answer")))["responses"][0]["text"] == "Here."
+    assert not hanging.done()
+    hanging.cancel()
+
+
+async def test_every_action_of_the_domain_is_there(endpoint: Any) -> None:
+    named = Path(__file__).parents[3].joinpath("domain.yml").read_text("utf-8").split("\nactions:\n")[1].split("\n\n")[0]
+    assert {line.strip("- ") for line in named.splitlines()} <= set(endpoint._executor.actions)
+
+
+@pytest.mark.parametrize("result", [{"events": "none", "responses": []}, {"events": [{"no": "event"}], "responses": []}])
+def test_a_malformed_result_is_still_refused(endpoint: Any, result: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        RemoteAction("answer", endpoint)._validate_action_result(result)
+
+
+def test_a_well_formed_result_is_accepted(endpoint: Any) -> None:
+    assert RemoteAction("answer", endpoint)._validate_action_result({"events": [], "responses": [{"text": "Here."}]})
+
+
+@pytest.fixture(scope="module")
+def hasty(model: Path, settings: Settings) -> Door:
+    """Return the real assistant, which gives a turn two seconds."""
+    return local.door(replace(settings, turn_seconds=2.0), model)
+
+
+async def test_a_patient_whose_action_raises_hears_so_and_others_get_answers(
+    hasty: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any) -> None:
+        raise RuntimeError("broken")
+
+    await hasty.turn("hello", "warm", "rest")  # the first turn of a process takes longest
+    monkeypatch.setattr(ActionSay, "decide", fail)
+    failed = await hasty.turn("hello", "failing", "rest")
+    answered = await hasty.turn("How long does sacroplasty take?", "other", "rest")
+    assert failed[-1]["custom"]["outcome"] == "error.internal"
+    assert answered[-1]["custom"]["outcome"] == "answered.sacroplasty.duration"
+
+
+async def test_a_patient_whose_action_hangs_hears_so_and_others_get_answers(
+    hasty: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered, released = threading.Event(), threading.Event()
+
+    def hang(*args: Any) -> None:
+        entered.set()
+        released.wait()
+        raise RuntimeError("released")
+
+    monkeypatch.setattr(ActionSay, "decide", hang)
+    try:
+        hanging = asyncio.create_task(hasty.turn("hello", "hanging", "rest"))
+        await asyncio.to_thread(entered.wait)
+        answered = await hasty.turn("How long does sacroplasty take?", "another", "rest")
+        assert answered[-1]["custom"]["outcome"] == "answered.sacroplasty.duration"
+        assert (await hanging)[-1]["custom"]["outcome"] == "error.timeout"
+        again = await hasty.turn("How long does sacroplasty take?", "hanging", "rest")
+        assert again[-1]["custom"]["outcome"] == "answered.sacroplasty.duration"
+    finally:
+        released.set()

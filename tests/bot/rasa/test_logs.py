@@ -1,0 +1,123 @@
+"""Logs: whatever goes wrong, nothing of what a patient wrote is in them."""
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from typing import Any, Callable, Iterator
+
+import pytest
+import structlog
+from fakes import FAULTS, door_to
+
+from bot.rasa import logs
+
+CANARY = "zebrafinch"
+TEXTS = [f"My {CANARY} hurts", f"I can't feel when I pee since this morning, {CANARY}", f"I fell and have new back pain {CANARY}"]
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """Yield what reads the log, with everything logged that can be; puts logging back afterwards."""
+    stream, root = io.StringIO(), logging.getLogger()
+    before = root.handlers, root.level, {name: logging.getLogger(name).level for name in logs.OURS}, logging.raiseExceptions
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        logs.configure(logging.DEBUG)
+        root.setLevel(logging.DEBUG)
+        yield stream.getvalue
+    root.handlers, root.level, logging.raiseExceptions = before[0], before[1], before[3]
+    for name, level in before[2].items():
+        logging.getLogger(name).setLevel(level)
+    structlog.reset_defaults()
+
+
+class BrokenScreen:
+    def screen(self, text: str, recent_turns: Any = ()) -> None:
+        raise RuntimeError(f"no rule for {text}")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_failing_turn_logs_nothing_of_the_message(fault: str, text: str, written: Callable[[], str]) -> None:
+    await door_to(FAULTS[fault]()).turn(text, f"sender-{CANARY}", "rest")
+    assert CANARY not in written()
+
+
+async def test_a_failing_screen_logs_where_and_not_what(written: Callable[[], str]) -> None:
+    await door_to(FAULTS["there is no agent"](), BrokenScreen()).turn(TEXTS[0], "a", "rest")
+    log = written()
+    assert "turn failed" in log and "RuntimeError at " in log and "test_logs.py" in log
+    assert CANARY not in log
+
+
+async def test_a_failing_agent_leaves_a_trace_to_follow(written: Callable[[], str]) -> None:
+    await door_to(FAULTS["the agent raises"]()).turn(TEXTS[0], "a", "rest")
+    log = written()
+    assert "bot.rasa.door: turn failed in Rasa" in log and "ValueError at " in log and "fakes.py" in log
+
+
+def test_causes_are_named_without_their_messages(written: Callable[[], str]) -> None:
+    try:
+        try:
+            raise KeyError(CANARY)
+        except KeyError as error:
+            raise ValueError(f"no {CANARY}") from error
+    except ValueError:
+        logging.getLogger("bot.test").exception("failed")
+    log = written()
+    assert "ValueError at" in log and "KeyError at" in log and CANARY not in log
+
+
+def test_an_exception_that_another_handler_wrote_out_keeps_its_message_from_ours(written: Callable[[], str]) -> None:
+    """A formatter leaves its text on the record for the next one."""
+    stream = logging.StreamHandler(open("/dev/null", "w", encoding="utf-8"))
+    logging.getLogger().handlers.insert(0, stream)
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logging.getLogger("bot.test").exception("failed")
+    stream.stream.close()
+    log = written()
+    assert "ValueError at" in log and CANARY not in log
+
+
+@pytest.mark.parametrize("name", ["rasa.core.processor", "sanic.error", "asyncio", "botocore.client", "actionslib"])
+@pytest.mark.parametrize(
+    ("message", "arguments"),
+    [
+        ("Received user message %s", (CANARY,)),
+        ("Received user message %(text)s", ({"text": CANARY},)),
+        (f"Received user message '{CANARY}'", ()),
+        (f'Received user message "{CANARY}"', ()),
+        (f"Received {{'text': '{CANARY}'}} %s", ("x",)),
+        (ValueError(f"'{CANARY}'"), ()),
+    ],
+)
+def test_other_libraries_keep_their_wording_and_lose_what_they_fill_in(
+    name: str, message: Any, arguments: tuple, written: Callable[[], str]
+) -> None:
+    logging.getLogger(name).warning(message, *arguments)
+    log = written()
+    assert f"WARNING {name}:" in log and CANARY not in log
+
+
+def test_our_own_records_are_kept_whole(written: Callable[[], str]) -> None:
+    logging.getLogger("bot.rasa.server").info("Plainspine is at http://%s:%s", "127.0.0.1", 5005)
+    assert "INFO bot.rasa.server: Plainspine is at http://127.0.0.1:5005" in written()
+
+
+@pytest.mark.parametrize("field", ["text", "message", "parse_data_text", "prediction_events", "sender_id"])
+def test_structured_records_keep_only_listed_fields(field: str, written: Callable[[], str]) -> None:
+    structlog.get_logger("rasa.core").warning("processor.message.parse", code="x1", **{field: CANARY})
+    log = written()
+    assert "WARNING rasa.core: processor.message.parse code=x1" in log and CANARY not in log
+
+
+def test_a_record_that_cannot_be_written_is_not_shown_either(
+    written: Callable[[], str], capsys: pytest.CaptureFixture
+) -> None:
+    """Python's own complaint about a record that does not fit its wording quotes the record."""
+    ours = logging.getLogger().handlers[0]
+    ours.handle(logging.LogRecord("bot.test", logging.WARNING, "file", 1, "took %d seconds", (CANARY,), None))
+    assert CANARY not in written() + "".join(capsys.readouterr())

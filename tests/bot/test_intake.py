@@ -1,0 +1,100 @@
+"""What a message is made of before anyone reads its meaning."""
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import intake
+
+TITLES = [("Tell me more", "/choose{\"more\":\"a.b\"}"), ("X-rays", "/choose{\"topic\":\"xray.what\"}")]
+ISSUED = frozenset({"/choose{\"topic\":\"old.one\"}", *(payload for _, payload in TITLES)})
+
+
+@pytest.mark.parametrize(
+    "text, tidy",
+    [
+        ("", ""),
+        (" \t\r\n ", ""),
+        ("\u200b\u2060\ufeff", ""),
+        ("\ud83d", ""),  # half of a character
+        ("\ue000\U0010ffff", ""),  # private and unassigned
+        ("pain\x00\x1b[31mnow", "pain [31mnow"),
+        ("sac\u00adro\u200dplasty", "sacroplasty"),
+        ("a\u202egnol\u202c b\u061c", "agnol b"),
+        ("one\u2028two\u2029three", "one two three"),
+        ("non\u00a0breaking\u3000wide", "non breaking wide"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("cafe\u200b\u0301", "caf\u00e9"),
+        ("cafe\ue000\u0301", "caf\u00e9"),
+        ("  How   long\n\ndoes it take?  ", "How long does it take?"),
+        ("¿Cuánto dura? 痛い \U0001f622", "¿Cuánto dura? 痛い \U0001f622"),
+    ],
+)
+def test_what_cannot_be_read_is_dropped_and_the_rest_kept(text: str, tidy: str) -> None:
+    assert intake.tidy(text) == tidy
+
+
+@given(st.text(st.characters()))
+def test_tidy_text_is_clean_whatever_came_in(text: str) -> None:
+    tidy = intake.tidy(text)
+    assert intake.tidy(tidy) == tidy
+    assert not {unicodedata.category(character) for character in tidy} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    assert tidy == tidy.strip() and "  " not in tidy
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [("", False), ("?!...", False), ("\U0001f622\U0001f622", False), ("__ -- __", False), ("7", True), ("a", True),
+     ("痛", True), ("ы", True), ("ا", True)],
+)  # fmt: skip
+def test_a_letter_or_digit_of_any_script_makes_words(text: str, words: bool) -> None:
+    assert intake.has_words(text) is words
+
+
+@pytest.mark.parametrize(
+    "text, latin",
+    [
+        ("у меня болит спина", False),
+        ("背中が痛い", False),
+        ("ظهري يؤلمني", False),
+        ("MRI показал перелом", False),
+        ("", True),
+        ("911 !!", True),
+        ("¿Qué es la cifoplastía? Łódź, Größe, tiếng Việt", True),
+        ("my mother (мама) fell", True),
+        ("ab вг", True),  # half and half
+    ],
+)
+def test_half_of_the_letters_must_be_latin(text: str, latin: bool) -> None:
+    assert intake.mostly_latin(text) is latin
+
+
+@pytest.mark.parametrize(
+    "text, read",
+    [("/restart", "restart"), ("// /session_start", "session_start"), ("/", ""),
+     ('/inform{"subject":"x"}', 'inform{"subject":"x"}'), ("and/or", "and/or"), ("word", "word")],
+)  # fmt: skip
+def test_a_typed_command_is_read_as_words(text: str, read: str) -> None:
+    assert intake.without_command(text) == read
+
+
+@pytest.mark.parametrize("text", ["", "0", "3", "-1", "1 2", "number 1", "tell me", "/choose{\"topic\":\"mri.what\"}", "/restart"])
+def test_what_was_not_offered_picks_nothing(text: str) -> None:
+    assert intake.chosen(text, TITLES, ISSUED) is None
+
+
+@pytest.mark.parametrize(
+    "text, place",
+    [("1", 0), ("2.", 1), ("2)", 1), (" 1 ", 0), ("TELL ME MORE", 0), ("x-rays", 1), (TITLES[1][1], 1)],
+)
+def test_a_number_a_title_or_a_payload_picks_what_was_offered(text: str, place: int) -> None:
+    assert intake.chosen(text, TITLES, ISSUED) == TITLES[place][1]
+
+
+def test_a_button_of_an_earlier_turn_still_works_but_its_number_does_not() -> None:
+    old = "/choose{\"topic\":\"old.one\"}"
+    assert intake.chosen(old, TITLES, ISSUED) == old
+    assert intake.chosen("1", [], ISSUED) is None

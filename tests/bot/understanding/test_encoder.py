@@ -1,0 +1,154 @@
+"""The sentence encoder: near for near meanings, and only from files that were checked."""
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.settings import Settings
+from bot.understanding import encoder, encoder_graph
+from bot.understanding.encoder_graph import EncoderFilesWrong
+
+LONGER = "What is the weather like today, and is there any chance of rain or snow later in the week for all of us here?"
+TEXTS = ["How long does the procedure take?", "Will it hurt?", "hi", "Can I drive home afterwards?", LONGER]
+
+
+@pytest.fixture(scope="module")
+def loaded() -> encoder.Encoder:
+    settings = Settings()
+    return encoder.Encoder(encoder.build(settings), encoder.weights_folder(settings) / "tokenizer.json")
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with small stand-ins for the encoder's files, whose SHA-256 counts as the official one."""
+    sums = {}
+    for name in encoder_graph.SHA256:
+        (tmp_path / name).write_bytes(name.encode())
+        sums[name] = hashlib.sha256(name.encode()).hexdigest()
+    monkeypatch.setattr(encoder_graph, "SHA256", sums)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_missing_file_is_refused_with_what_to_do(files: Path, name: str) -> None:
+    (files / name).unlink()
+    with pytest.raises(EncoderFilesWrong) as refused:
+        encoder_graph.check_files(files)
+    assert str(refused.value) == f"{files / name} is missing. Run `make setup` again, or point PLAINSPINE_ENCODER to a copy."
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_file_with_one_changed_byte_is_refused(files: Path, name: str) -> None:
+    changed = bytearray((files / name).read_bytes())
+    changed[0] ^= 1
+    (files / name).write_bytes(changed)
+    with pytest.raises(EncoderFilesWrong, match=r"is not the official all-MiniLM-L6-v2 file .* Do not use it\."):
+        encoder_graph.check_files(files)
+
+
+def test_unchanged_files_are_accepted(files: Path) -> None:
+    encoder_graph.check_files(files)
+
+
+def test_the_installed_files_are_the_official_ones() -> None:
+    encoder_graph.check_files(encoder.weights_folder(Settings()))
+
+
+def test_without_the_package_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(EncoderFilesWrong, match="not installed. Run `make setup`"):
+        encoder.weights_folder(Settings())
+
+
+def test_a_folder_from_the_settings_takes_the_package_s_place(tmp_path: Path) -> None:
+    assert encoder.weights_folder(replace(Settings(), encoder=tmp_path)) == tmp_path
+
+
+def test_nothing_is_built_from_wrong_files(tmp_path: Path) -> None:
+    settings = replace(Settings(), encoder=tmp_path, cache=tmp_path / "cache")
+    with pytest.raises(EncoderFilesWrong):
+        encoder.build(settings)
+    assert not settings.cache.exists()
+
+
+def test_an_interrupted_build_leaves_nothing_that_counts_as_built(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(weights: Path, target: Path) -> None:
+        target.write_bytes(b"half a graph")
+        raise KeyboardInterrupt
+
+    settings = replace(Settings(), encoder=files, cache=files / "cache")
+    monkeypatch.setattr(encoder_graph, "write_graph", half)
+    with pytest.raises(KeyboardInterrupt):
+        encoder.build(settings)
+    assert not encoder.graph_path(settings).exists()
+
+
+def test_a_graph_is_built_once(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr(
+        encoder_graph, "write_graph", lambda weights, target: (written.append(weights), target.write_bytes(b"graph"))
+    )
+    settings = replace(Settings(), encoder=files, cache=files / "cache")
+    assert encoder.build(settings) == encoder.build(settings) == encoder.graph_path(settings)
+    assert encoder.graph_path(settings).read_bytes() == b"graph" and written == [files / "model.safetensors"]
+
+
+def test_vectors_are_of_length_one(loaded: encoder.Encoder) -> None:
+    vectors = loaded.encode([*TEXTS, "", "\U0001f622", "word " * 500])
+    assert vectors.shape == (len(TEXTS) + 3, encoder.WIDTH) and vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(vectors)), abs=1e-4)
+
+
+def test_no_texts_give_no_vectors(loaded: encoder.Encoder) -> None:
+    assert loaded.encode([]).shape == (0, encoder.WIDTH)
+
+
+@pytest.mark.parametrize(
+    "one, near, far",
+    [
+        ("How long does the procedure take?", "For how many minutes will the operation last?", "What should I eat for breakfast?"),
+        ("Will it hurt?", "Is it painful?", "Who pays for it?"),
+        ("I broke my back bone", "My spine is fractured", "My car needs new tires"),
+        ("can I drive home afterwards", "is driving allowed after it", "how is osteoporosis found"),
+    ],
+)
+def test_near_meanings_are_nearer_than_far_ones(loaded: encoder.Encoder, one: str, near: str, far: str) -> None:
+    first, second, third = loaded.encode([one, near, far])
+    assert first @ second > 0.5 > 0.2 > max(first @ third, second @ third)
+
+
+def test_a_text_means_the_same_in_a_batch_as_alone(loaded: encoder.Encoder) -> None:
+    """The 8-bit steps are chosen for a whole batch, so a text alone comes out a little different, and no more than that."""
+    batch = loaded.encode(TEXTS * encoder.BATCH)
+    alone = np.vstack([loaded.encode([text]) for text in TEXTS])
+    likeness = alone @ batch[: len(TEXTS)].T
+    assert likeness.diagonal().min() > 0.95
+    assert (likeness.argmax(axis=1) == np.arange(len(TEXTS))).all()
+
+
+def test_each_vector_stands_in_the_place_of_its_text(loaded: encoder.Encoder) -> None:
+    vectors = loaded.encode(TEXTS * encoder.BATCH).reshape(encoder.BATCH, len(TEXTS), encoder.WIDTH)
+    likeness = np.einsum("btw,tw->bt", vectors, vectors[0])
+    assert likeness.min() > 0.95
+
+
+def test_the_same_texts_give_the_same_numbers(loaded: encoder.Encoder) -> None:
+    assert np.array_equal(loaded.encode(TEXTS), loaded.encode(TEXTS))
+
+
+def test_a_text_is_read_to_its_longest_part_and_no_further(loaded: encoder.Encoder) -> None:
+    # Two marks, for the start and the end, count as word pieces.
+    start = "pain " * (encoder.LONGEST - 2)
+    assert np.array_equal(loaded.encode([start]), loaded.encode([start + "breakfast"]))
+    assert not np.array_equal(loaded.encode([start]), loaded.encode([start.replace("pain", "breakfast", 1)]))
+
+
+def test_common_words_are_english_and_the_procedures_are_not() -> None:
+    words = encoder.english_words()
+    assert {"falling", "walker", "pain"} <= words
+    assert not {"kyphoplasty", "kyphoplsty", "##ing", "of", "1990"} & words

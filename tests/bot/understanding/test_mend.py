@@ -1,0 +1,62 @@
+"""Spelling is mended toward our own words, and English is left alone."""
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understanding.mend import Mender
+
+KNOWN = {"kyphoplasty", "sacroplasty", "walker", "brace", "mri", "falls", "bandage", "bandaged"}
+ENGLISH = {"walked", "fails", "grace"}
+MENDER = Mender(KNOWN, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "",
+        "mr1",
+        "mria",  # too short to tell
+        "kyphoplasty",
+        "walked",  # English, one slip from "walker"
+        "fails",
+        "grace",
+        "walkr2",
+        "xyzzyx",
+        "wlkr",
+        "wolkar",  # two slips in a short word
+        "kyfoplstie",  # three slips
+        "bandagex",  # as near to "bandage" as to "bandaged"
+    ],
+)
+def test_a_word_that_is_fine_or_far_from_ours_is_left_alone(word: str) -> None:
+    assert MENDER.mend(word) == word
+
+
+@pytest.mark.parametrize(
+    "slip, word",
+    [
+        ("walkr", "walker"),
+        ("walkker", "walker"),
+        ("wlaker", "walker"),  # two letters the wrong way round are one slip
+        ("walkir", "walker"),
+        ("kyphoplsty", "kyphoplasty"),
+        ("kyfoplasty", "kyphoplasty"),  # two slips
+        ("dacroplasty", "sacroplasty"),  # one slip in the first letter
+    ],
+)
+def test_a_slip_is_mended(slip: str, word: str) -> None:
+    assert MENDER.mend(slip) == word
+
+
+def test_the_first_letter_is_trusted_and_decides_between_two() -> None:
+    assert Mender({"rest", "crutch", "bracing", "tracing"}, ()).mend("bracinf") == "bracing"
+    assert Mender({"sacroplasty"}, ()).mend("dakroplasty") == "dakroplasty"  # two slips, one of them in the first letter
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=14))
+def test_mending_ends_at_a_word_that_needs_no_mending(word: str) -> None:
+    mended = MENDER.mend(word)
+    assert mended == word or mended in KNOWN
+    assert MENDER.mend(mended) == mended

@@ -1,0 +1,102 @@
+"""Finding what a message speaks of."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.understanding.subjects import Mention, SubjectIndex, vocabulary, words
+
+
+@dataclass(frozen=True)
+class Subject:
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    misspellings: tuple[str, ...] = ()
+
+
+SUBJECTS = {
+    subject.id: subject
+    for subject in (
+        Subject("kyphoplasty", "procedure", ("kyphoplasty", "balloon procedure"), ("keyboard plastic",)),
+        Subject("sacroplasty", "procedure", ("sacroplasty", "cement in the sacrum")),
+        Subject("sacrum", "body", ("sacrum", "tail bone")),
+        Subject("bone_scan", "test", ("bone scan",)),
+        Subject("xray", "test", ("x-ray",)),
+        Subject("walker", "living", ("walker",)),
+    )
+}
+INDEX = SubjectIndex(SUBJECTS)
+
+
+def read(text: str, index: SubjectIndex = INDEX) -> tuple[str, ...]:
+    return index.read(text.split()).subjects
+
+
+@pytest.mark.parametrize("text", ["", "...", "- ' -", "how long does it take", "cement in the", "bone", "bone-deep scans", "kyphoplastic"])
+def test_a_message_that_names_nothing_has_no_subject(text: str) -> None:
+    assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text, subjects",
+    [
+        ("What is KYPHOPLASTY?!", ("kyphoplasty",)),
+        ("kyphoplasty's risks", ("kyphoplasty",)),
+        ("kyphoplasty\u2019s risks", ("kyphoplasty",)),
+        ("two walkers", ("walker",)),
+        ("bone scans", ("bone_scan",)),
+        ("the balloon procedure", ("kyphoplasty",)),
+        ("keyboard plastic", ("kyphoplasty",)),
+        ("an x-ray or x ray", ("xray",)),
+        ("X - ray", ("xray",)),
+        ("cement in the sacrum", ("sacroplasty",)),  # the longest name, not the body part within it
+        ("sacrum: cement in the sacrum", ("sacrum", "sacroplasty")),
+        ("tail bone scan", ("sacrum",)),  # a word belongs to one name
+        ("walker, sacrum, walker", ("walker", "sacrum")),
+    ],
+)
+def test_names_are_found_in_order_once_each(text: str, subjects: tuple[str, ...]) -> None:
+    assert read(text) == subjects
+
+
+def test_a_mention_says_which_words_it_covers() -> None:
+    mentions = INDEX.read("is cement in the sacrum like kyphoplasty".split()).mentions
+    assert mentions == (Mention("sacroplasty", "procedure", 1, 4), Mention("kyphoplasty", "procedure", 6, 6))
+
+
+def test_names_are_masked_by_kind_word_for_word() -> None:
+    reading = INDEX.read("Does cement in the sacrum hurt my tail bone ?".split())
+    assert reading.masked() == ["does", "_procedure", "_", "_", "_", "hurt", "my", "_body", "_", ""]
+    assert reading.generic() == "does the procedure hurt my the bone"
+    assert reading.plain() == "does cement in the sacrum hurt my tail bone"
+
+
+def test_every_kind_of_subject_has_a_plain_phrase() -> None:
+    for kind in ("procedure", "condition", "symptom", "test", "medicine", "body", "living"):
+        reading = SubjectIndex({"x": Subject("x", kind, ("thing",))}).read(["thing"])
+        assert reading.masked() == [f"_{kind}"] and not reading.generic().startswith("_")
+
+
+def test_spelling_is_mended_before_names_are_looked_up_and_only_of_whole_words() -> None:
+    index = SubjectIndex(SUBJECTS, {"walkr": "walker", "x": "never", "ray": "never"}.get)
+    assert index.read(["Walkr", "x-ray", "l5"]).words == ("walker", "x ray", "l5")
+    assert read("walkr x-ray", index) == ("walker", "xray")
+
+
+def test_an_index_without_subjects_reads_all_the_same() -> None:
+    assert SubjectIndex({}).read(["hello"]).words == ("hello",)
+
+
+@pytest.mark.parametrize(
+    "text, split",
+    [("", ()), ("?!", ()), ("X-ray", ("x", "ray")), ("Dowager\u2019s hump.", ("dowager's", "hump")), ("T-score -2.5", ("t", "score", "2.5"))],
+)
+def test_words_are_lower_case_without_punctuation(text: str, split: tuple[str, ...]) -> None:
+    assert words(text) == split
+
+
+def test_the_vocabulary_is_of_names_and_not_of_misspellings() -> None:
+    assert {"kyphoplasty", "balloon", "cement", "ray"} <= vocabulary(SUBJECTS)
+    assert "keyboard" not in vocabulary(SUBJECTS)
