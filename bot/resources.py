@@ -1,13 +1,20 @@
 """What one process loads once and shares: content, dialogue, safety screen."""
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
+from typing import Optional
 
 from bot.answers.compose import Composer
 from bot.answers.dialogue import Dialogue
 from bot.content.library import Library
+from bot.safety import train
+from bot.safety.combined import CombinedScreener
+from bot.safety.learned import Learned
 from bot.safety.screen import Screener
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +40,18 @@ def dialogue() -> Dialogue:
 
 
 @lru_cache(maxsize=1)
-def screener() -> Screener:
-    """Return the safety screen, its rules compiled at first use."""
-    return Screener.load()
+def screener() -> CombinedScreener:
+    """Return the safety screen: its rules, and the learned part if it has been trained.
+
+    Raises:
+        SafetyDataError: a rule file is wrong; the message names file, field and remedy.
+    """
+    return CombinedScreener(Screener.load(), _learned())
+
+
+def _learned() -> Optional[Learned]:
+    try:
+        return Learned.load(train.model_path(Settings.from_env()))
+    except Exception:  # a missing or broken model must not keep the rules from screening
+        log.warning("the learned part of the safety screen cannot be used: its rules screen alone. `python -m bot train` makes it.")
+        return None

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping, Sequence, Union
 
-from bot.settings import PROJECT
-
 HOST = "127.0.0.1"
 ROUTE = "/webhooks/rest/webhook"
 REPORT_EVERY = 15  # seconds between two lines of progress
@@ -60,7 +58,7 @@ def run(what: str, command: Command, seconds: float, folder: Path, environment: 
                 try:
                     process.wait(REPORT_EVERY)
                 except subprocess.TimeoutExpired:
-                    say(f"    {what}: {time.monotonic() - started:.0f} s {_last_line(log.fileno())}")
+                    say(f"    {what}: {time.monotonic() - started:.0f} s {_last_line(log.fileno())[:90]}")
         finally:
             _stop(process)
         if process.returncode:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import http.client
+import math
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,7 @@ class Turns:
     def percentile(self, share: float) -> float:
         """Return the time that `share` (0 to 1) of the turns did not exceed."""
         ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+        return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def alternately(servers: Sequence[Served], conversations: Sequence[Conversation], turns: int) -> list[Turns]:
@@ -47,7 +48,9 @@ def alternately(servers: Sequence[Served], conversations: Sequence[Conversation]
     return [Turns(tuple(s), tuple(a)) for s, a in zip(seconds, answers)]
 
 
-def rates(servers: Sequence[Served], conversations: Sequence[Conversation], turns: int, clients: int, repeats: int) -> list[float]:
+def rates(
+    servers: Sequence[Served], conversations: Sequence[Conversation], turns: int, clients: int, repeats: int
+) -> list[float]:
     """Return for each server the turns answered in a second when `clients` talk at once: the median of `repeats`, in turn."""
     found: list[list[float]] = [[] for _ in servers]
     given = _enough(conversations, turns)
@@ -90,10 +93,17 @@ def installed(lock: Path, temporary: Path) -> tuple[int, str]:
 
 
 def compile_all(environment: Path) -> None:
-    """Compile an environment's modules, as set-up does for ours, so that neither side's start or size is flattered."""
+    """Compile an environment's modules, as set-up does for ours, so that neither side's start or size is flattered.
+
+    Raises:
+        CannotMeasure: it took too long.
+    """
     # Some packages ship modules for other Pythons, which do not compile: the exit code says nothing.
     command = [environment / "bin" / "python", "-m", "compileall", "-q", "-j", "2", environment / "lib"]
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=INSTALL_SECONDS, check=False)
+    try:
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=INSTALL_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise CannotMeasure(f"compiling {environment.name} took longer than {INSTALL_SECONDS} s.") from error
 
 
 def size(path: Path) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from bot.bench import child, stock
 from bot.bench.child import Messages, Served

@@ -36,7 +36,7 @@ def read(name: str) -> list[Item]:
         if line.strip():
             try:
                 items.append(_item(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ValueError(f"{path}:{number}: {error}") from error
     return items
 

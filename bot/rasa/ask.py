@@ -8,10 +8,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot import chat
+from bot import chat, resources
 from bot.rasa import local, logs
 from bot.rasa.door import Door
-from bot.safety.screen import explain
 from bot.settings import Settings
 
 
@@ -22,7 +21,7 @@ def run(settings: Settings, text: str) -> None:
     parsed, messages = asyncio.run(_both(door, text))
     console = Console()
     console.print("[bold]Screen[/bold]")
-    console.print(explain(text), markup=False)
+    console.print(resources.screener().explain(text), markup=False)
     console.print("\n[bold]Understanding[/bold]")
     console.print(_understanding(parsed))
     console.print(f"\n[bold]Reply[/bold]: {messages[-1]['custom']['outcome']}")

@@ -18,7 +18,7 @@ from bot.answers.reply import Reply
 from bot.rasa import conversation
 from bot.rasa.deliver import deliver
 from bot.rasa.topic_classifier import ABOUT
-from bot.safety.screen import Screener
+from bot.safety.combined import CombinedScreener
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 class Door:
     """Handles messages in place of Rasa's agent, which it asks only once a message is screened."""
 
-    def __init__(self, agent: Optional[Agent], composer: Composer, screener: Screener, settings: Settings) -> None:
+    def __init__(self, agent: Optional[Agent], composer: Composer, screener: CombinedScreener, settings: Settings) -> None:
         self._agent = agent
         self._compose = composer
         self._screener = screener
@@ -111,7 +111,7 @@ class Door:
         collected = _Collector(channel)
         message = UserMessage(text, collected, sender, input_channel=channel, metadata={ABOUT: about})
         try:
-            await asyncio.wait_for(self._agent.handle_message(message), self._settings.turn_seconds)
+            await asyncio.wait_for(_going_on(self._agent.handle_message(message)), self._settings.turn_seconds)
         except asyncio.TimeoutError:
             log.error("turn took longer than %s seconds", self._settings.turn_seconds)
             return self._compose.message("error", "error", "error.timeout").messages()
@@ -137,7 +137,15 @@ class Door:
 
     async def _soon(self, work: Awaitable[_T]) -> _T:
         """Return what `work` returns. Reading and writing together must end well before the turn's own limit."""
-        return await asyncio.wait_for(work, self._settings.turn_seconds / 2)
+        return await asyncio.wait_for(_going_on(work), self._settings.turn_seconds / 2)
+
+
+async def _going_on(work: Awaitable[_T]) -> _T:
+    """Return what `work` returns. Rasa's SQL store ends the process at some faults of one conversation; others go on here."""
+    try:
+        return await work
+    except SystemExit as error:
+        raise RuntimeError("Rasa wanted to end the process") from error
 
 
 class _Collector(CollectingOutputChannel):

@@ -1,6 +1,7 @@
 """Rasa component: the sentence encoder as a dense featurizer."""
 from __future__ import annotations
 
+import os
 from typing import Any, Dict, List, Type
 
 import numpy as np
@@ -43,16 +44,19 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
+        self._add_features(messages, threads=1)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self._add_features(training_data.training_examples, threads=os.cpu_count() or 1)
+        return training_data
+
+    def _add_features(self, messages: List[Message], threads: int) -> None:
         readable = [message for message in messages if message.get(READING)]
         readings = [message.get(READING) for message in readable]
         # Most messages name nothing and read the same both ways: those are encoded once.
         texts = sorted({text for reading in readings for text in (reading.generic(), reading.plain())})
-        meaning = dict(zip(texts, encoder.shared().encode(texts)))
+        meaning = dict(zip(texts, encoder.shared(threads).encode(texts)))
         for message, reading in zip(readable, readings):
             vector = np.concatenate([_MASKED * meaning[reading.generic()], meaning[reading.plain()]])
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, ALIAS))
-        return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
-        return training_data

@@ -63,4 +63,4 @@ def _cut(message: str) -> str:
 
 
 def _only_kept(logger: Any, name: str, event: dict[str, Any]) -> str:
-    return " ".join([event["event"], *(f"{key}={event[key]}" for key in _KEPT if key in event)])
+    return " ".join([str(event.get("event", "")), *(f"{key}={event[key]}" for key in _KEPT if key in event)])

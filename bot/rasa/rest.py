@@ -35,6 +35,10 @@ class RestChannel(InputChannel):
             await on_new_message(UserMessage(body["message"], collected, body["sender"], input_channel=self.name()))
             return response.json(collected.messages, headers={"Cache-Control": "no-store"})
 
+        @rest.route("/webhook", methods=["OPTIONS"])
+        async def preflight(request: Request) -> HTTPResponse:
+            return response.empty()  # a browser asks before it posts from another page; the headers say if it may
+
         return rest
 
 
@@ -60,6 +64,8 @@ def _fault(body: Any) -> Optional[tuple[str, str]]:
         return "no_sender", '"sender" must be a text that names this conversation alone, such as a random UUID.'
     if len(sender) > LONGEST_SENDER:
         return "sender_too_long", f'"sender" must have at most {LONGEST_SENDER} characters.'
+    if not sender.isprintable():  # half a character, or a zero byte: a database cannot keep conversations under such a name
+        return "sender_unreadable", '"sender" must have no control characters and no halves of characters.'
     if not isinstance(message, str):
         return "no_message", '"message" must be a text.'
     return None

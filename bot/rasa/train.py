@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from bot.rasa import logs
+from bot.safety import train as screen
 from bot.settings import PROJECT, Settings
 
 # What the model is made from: training data and configuration, subjects' names, and the code of our components.
@@ -34,11 +35,12 @@ def model_path(settings: Settings) -> Path:
 
 
 def train(settings: Settings, force: bool = False) -> Path:
-    """Train unless the model is there already, and return its path.
+    """Train what is not there already: the learned part of the screen, and Rasa's model, whose path is returned.
 
     Raises:
         SystemExit: Rasa could not train; its own messages say why.
     """
+    screen.train(settings, force)
     target = model_path(settings)
     if target.is_file() and not force:
         return target

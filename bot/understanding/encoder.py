@@ -21,13 +21,12 @@ BATCH = 32
 class Encoder:
     """Turns texts into vectors of length 1; the dot product of two is their likeness, from -1 to 1."""
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
+    def __init__(self, graph: Path, tokenizer: Path, threads: int = 1) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        # More threads win nothing on one short sentence and take the core from another conversation.
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
@@ -88,8 +87,12 @@ def english_words() -> frozenset[str]:
     return frozenset(word for word in listed if len(word) > 2 and word.isalpha())
 
 
-@lru_cache(maxsize=1)
-def shared() -> Encoder:
-    """Return the one encoder of this process, built at first use."""
+@lru_cache(maxsize=2)
+def shared(threads: int = 1) -> Encoder:
+    """Return this process's encoder, built at first use.
+
+    A patient's short sentence is no faster on more threads, and would take the core from another conversation. Training asks for
+    more.
+    """
     settings = Settings.from_env()
-    return Encoder(build(settings), weights_folder(settings) / "tokenizer.json")
+    return Encoder(build(settings), weights_folder(settings) / "tokenizer.json", threads)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
+from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
@@ -56,7 +57,7 @@ class Head:
         truth = np.array([place[label] for label in labels])
         target = np.eye(len(classes))[truth]
         mean = target.mean(axis=0)
-        inverse = np.linalg.inv(features.likeness() + ridge * np.eye(len(labels)))
+        inverse = _inverse(features.likeness() + ridge * np.eye(len(labels)))
         dual = inverse @ (target - mean)
         left_out = target - dual / np.diag(inverse)[:, None]
         temperature = _temperature(left_out, truth)
@@ -73,6 +74,15 @@ class Head:
         """Return the natural logarithm of each class's chance, shape (messages, classes)."""
         scores = np.asarray(features.sparse @ self.sparse_weights) + features.dense @ self.dense_weights + self.mean
         return log_softmax(scores * self.temperature)
+
+
+def _inverse(matrix: np.ndarray) -> np.ndarray:
+    """Invert a symmetric positive definite matrix by its Cholesky factor, at half the work of a general inverse."""
+    factor, failed = dpotrf(matrix, lower=1)
+    inverse, failed_too = dpotri(factor, lower=1)
+    if failed or failed_too:
+        raise np.linalg.LinAlgError("The phrases' features are not finite numbers, so nothing can be learnt from them.")
+    return np.tril(inverse) + np.tril(inverse, -1).T
 
 
 def _temperature(scores: np.ndarray, truth: np.ndarray) -> float:

@@ -81,7 +81,9 @@ def test_a_typed_command_is_read_as_words(text: str, read: str) -> None:
     assert intake.without_command(text) == read
 
 
-@pytest.mark.parametrize("text", ["", "0", "3", "-1", "1 2", "number 1", "tell me", "/choose{\"topic\":\"mri.what\"}", "/restart"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "3", "-1", "1 2", "number 1", "tell me", "/choose{\"topic\":\"mri.what\"}", "/restart"]
+)
 def test_what_was_not_offered_picks_nothing(text: str) -> None:
     assert intake.chosen(text, TITLES, ISSUED) is None
 

@@ -69,7 +69,8 @@ def test_a_sure_question_is_answered_and_remembered(dialogue: Dialogue, chance: 
 
 
 def test_an_unsure_question_is_asked_back_with_the_likely_topics(dialogue: Dialogue) -> None:
-    question = asked(("mri.what", SURE - 0.01), (DURATION, UNSURE), ("kyphosis.what", UNSURE / 2), ("compare.all", UNSURE / 2 - 0.01))
+    likely = (("mri.what", SURE - 0.01), (DURATION, UNSURE), ("kyphosis.what", UNSURE / 2))
+    question = asked(*likely, ("compare.all", UNSURE / 2 - 0.01))
     reply, after = dialogue.ask(question, TALKING)
     assert reply.outcome == "clarify.topic"
     assert [button.title for button in reply.buttons] == ["Title of mri.what", f"Title of {DURATION}", "Title of kyphosis.what"]
@@ -125,7 +126,7 @@ def test_after_a_comparison_the_talk_is_about_a_procedure_and_not_about_comparin
 
 
 @pytest.mark.parametrize("subject, topic", [("mri", "mri.what"), ("vertebroplasty", "vertebroplasty.duration")])
-def test_a_clear_facet_that_the_subject_lacks_gets_what_there_is_and_says_so(dialogue: Dialogue, subject: str, topic: str) -> None:
+def test_a_facet_that_the_subject_lacks_gets_what_there_is_and_says_so(dialogue: Dialogue, subject: str, topic: str) -> None:
     reply, after = dialogue.ask(asked(facets=(("risks", SURE),), subjects=(subject,)), Memory())
     assert reply.texts[0] == f"Nothing on that for {subject.capitalize()}. Here is what I have:"
     assert reply.outcome == f"answered.{topic}" and after == Memory(subject, topic)

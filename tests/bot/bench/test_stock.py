@@ -73,7 +73,8 @@ def test_a_follow_up_is_told_as_one(project: dict[str, Any]) -> None:
 def test_the_pipeline_is_the_one_of_rasa_init(project: dict[str, Any]) -> None:
     config = project["config.yml"]
     names = [part["name"] for part in config["pipeline"]]
-    assert names.count("CountVectorsFeaturizer") == 2 and {"DIETClassifier", "ResponseSelector", "FallbackClassifier"} < set(names)
+    assert names.count("CountVectorsFeaturizer") == 2
+    assert {"DIETClassifier", "ResponseSelector", "FallbackClassifier"} < set(names)
     learning = [part for part in config["pipeline"] + config["policies"] if "epochs" in part]
     assert [part["name"] for part in learning] == ["DIETClassifier", "ResponseSelector", "UnexpecTEDIntentPolicy", "TEDPolicy"]
     assert all(part["epochs"] == 100 for part in learning)

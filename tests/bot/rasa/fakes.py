@@ -41,6 +41,11 @@ async def half_answers_and_raises(message: UserMessage) -> None:
     await raises(message)
 
 
+async def exits(message: Any) -> None:
+    """End the process, as Rasa's SQL store does when it cannot encode a text."""
+    raise SystemExit(1)
+
+
 async def hangs(message: Any) -> None:
     await asyncio.Event().wait()
 
@@ -115,18 +120,21 @@ FAULTS: dict[str, Callable[[], Optional[FakeAgent]]] = {
     "there is no agent": lambda: None,
     "the agent raises": lambda: FakeAgent(raises),
     "the agent raises after half an answer": lambda: FakeAgent(half_answers_and_raises),
+    "the agent ends the process": lambda: FakeAgent(exits),
     "the agent hangs": lambda: FakeAgent(hangs),
     "the agent says nothing": lambda: FakeAgent(says_nothing),
     "the agent says text without custom": lambda: FakeAgent(says_text_alone),
     "the store raises on reading": lambda: with_store(raises, reading=True),
+    "the store ends the process on reading": lambda: with_store(exits, reading=True),
     "the store hangs on reading": lambda: with_store(hangs, reading=True),
     "the store raises on writing": lambda: with_store(raises, reading=False),
+    "the store ends the process on writing": lambda: with_store(exits, reading=False),
     "the store hangs on writing": lambda: with_store(hangs, reading=False),
     "the lock is held": with_lock_held,
 }
 
 
-def door_to(agent: Optional[FakeAgent], screener: Any = None, seconds: float = 0.2) -> Door:
+def door_to(agent: Optional[FakeAgent], screener: Any = None, seconds: float = 0.5) -> Door:
     """Return a door with the shipped content and screen before `agent`."""
     settings = Settings(turn_seconds=seconds, database="memory")
     return Door(agent, resources.composer(), screener or resources.screener(), settings)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ EMERGENCY = "I can't feel when I pee since this morning"
 URGENT = "I fell yesterday and now I have new back pain. How long does sacroplasty take?"
 PHYSICIAN = "I have lost 10 pounds without trying. How long does sacroplasty take?"
 QUESTION = "How long does sacroplasty take?"
-FAILING = [name for name in FAULTS if name.startswith(("the agent", "there is"))]
+FAILING = [name for name in FAULTS if name.startswith(("the agent", "there is")) or "store hangs" in name]
 
 
 class BrokenScreen:

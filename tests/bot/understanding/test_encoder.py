@@ -111,7 +111,7 @@ def test_no_texts_give_no_vectors(loaded: encoder.Encoder) -> None:
 @pytest.mark.parametrize(
     "one, near, far",
     [
-        ("How long does the procedure take?", "For how many minutes will the operation last?", "What should I eat for breakfast?"),
+        ("How long does the procedure take?", "For how many minutes will the operation last?", "What is for breakfast?"),
         ("Will it hurt?", "Is it painful?", "Who pays for it?"),
         ("I broke my back bone", "My spine is fractured", "My car needs new tires"),
         ("can I drive home afterwards", "is driving allowed after it", "how is osteoporosis found"),

@@ -81,7 +81,8 @@ def test_the_order_of_the_phrases_does_not_matter(features: Features) -> None:
 def test_a_message_without_any_feature_gets_the_shares_of_the_classes_in_order(features: Features) -> None:
     head, _ = Head.fit(features, LABELS)
     nothing = Features(csr_matrix((1, 5)), np.zeros((1, 4), dtype=np.float32))
-    assert [CLASSES[place] for place in np.argsort(-head.log_chances(nothing)[0], kind="stable")] == ["duration", "greet", "risks"]
+    ranked = np.argsort(-head.log_chances(nothing)[0], kind="stable")
+    assert [CLASSES[place] for place in ranked] == ["duration", "greet", "risks"]
 
 
 def test_likeness_is_the_dot_product_over_both_blocks(features: Features) -> None:

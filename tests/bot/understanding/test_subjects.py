@@ -34,7 +34,9 @@ def read(text: str, index: SubjectIndex = INDEX) -> tuple[str, ...]:
     return index.read(text.split()).subjects
 
 
-@pytest.mark.parametrize("text", ["", "...", "- ' -", "how long does it take", "cement in the", "bone", "bone-deep scans", "kyphoplastic"])
+@pytest.mark.parametrize(
+    "text", ["", "...", "- ' -", "how long does it take", "cement in the", "bone", "bone-deep scans", "kyphoplastic"]
+)
 def test_a_message_that_names_nothing_has_no_subject(text: str) -> None:
     assert read(text) == ()
 
@@ -53,6 +55,7 @@ def test_a_message_that_names_nothing_has_no_subject(text: str) -> None:
         ("X - ray", ("xray",)),
         ("cement in the sacrum", ("sacroplasty",)),  # the longest name, not the body part within it
         ("sacrum: cement in the sacrum", ("sacrum", "sacroplasty")),
+        ("kyphoplasty/sacroplasty", ("kyphoplasty", "sacroplasty")),
         ("tail bone scan", ("sacrum",)),  # a word belongs to one name
         ("walker, sacrum, walker", ("walker", "sacrum")),
     ],
@@ -91,8 +94,9 @@ def test_an_index_without_subjects_reads_all_the_same() -> None:
 
 @pytest.mark.parametrize(
     "text, split",
-    [("", ()), ("?!", ()), ("X-ray", ("x", "ray")), ("Dowager\u2019s hump.", ("dowager's", "hump")), ("T-score -2.5", ("t", "score", "2.5"))],
-)
+    [("", ()), ("?!", ()), ("X-ray", ("x", "ray")), ("Dowager\u2019s hump.", ("dowager's", "hump")),
+     ("T-score -2.5", ("t", "score", "2.5"))],
+)  # fmt: skip
 def test_words_are_lower_case_without_punctuation(text: str, split: tuple[str, ...]) -> None:
     assert words(text) == split
 

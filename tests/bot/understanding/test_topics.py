@@ -102,7 +102,9 @@ def test_what_a_message_names_outweighs_what_was_talked_about(model: TopicModel,
 
 
 @pytest.mark.parametrize("about", ["sacroplasty", "kyphoplasty", "mri"])
-@pytest.mark.parametrize("text, facet", [("and how long", "duration"), ("is it dangerous", "risks"), ("how long for my sacrum", "duration")])
+@pytest.mark.parametrize(
+    "text, facet", [("and how long", "duration"), ("is it dangerous", "risks"), ("how long for my sacrum", "duration")]
+)
 def test_a_follow_up_is_about_what_was_talked_about(model: TopicModel, text: str, facet: str, about: str) -> None:
     assert best(model, text, about) == f"{about}.{facet}"
 

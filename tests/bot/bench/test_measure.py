@@ -1,0 +1,47 @@
+"""The arithmetic of the bench's measurements."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.bench import measure, run
+from bot.bench.measure import Turns
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, 5.0), (0.95, 10.0), (0.99, 10.0), (0.0, 1.0)])
+def test_a_percentile_is_one_of_the_times(share: float, expected: float) -> None:
+    assert Turns(tuple(float(n) for n in range(10, 0, -1)), ()).percentile(share) == expected
+
+
+@pytest.mark.parametrize("turns", [1, 5, 6, 200])
+def test_whole_conversations_are_held_until_there_are_enough_turns(turns: int) -> None:
+    given = measure._enough([["a", "b"], ["c", "d", "e"]], turns)
+    held = sum(map(len, given))
+    assert turns <= held < turns + 3
+    assert given[:1] == [["a", "b"]]
+
+
+def test_a_file_linked_twice_is_weighed_once(tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(os.urandom(100_000))
+    alone = measure.size(tmp_path)
+    assert alone >= 100_000
+    os.link(tmp_path / "one", tmp_path / "two")
+    assert measure.size(tmp_path) == alone
+
+
+def test_the_questions_are_forty_different_ones_in_conversations_of_five() -> None:
+    conversations = yaml.safe_load(run._QUESTIONS.read_text("utf-8"))
+    assert [len(conversation) for conversation in conversations] == [5] * 8
+    assert len({text for conversation in conversations for text in conversation}) == 40
+
+
+def test_no_question_shows_a_warning_sign() -> None:
+    from bot.safety.screen import Screener
+
+    screener = Screener.load()
+    for conversation in yaml.safe_load(run._QUESTIONS.read_text("utf-8")):
+        for text in conversation:
+            assert screener.screen(text).level not in ("emergency", "urgent"), text

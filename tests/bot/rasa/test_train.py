@@ -1,0 +1,142 @@
+"""Training: when it is done anew, what counts as trained, and what an operator hears when it fails."""
+from __future__ import annotations
+
+import types
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+import rasa.model_training
+
+from bot.rasa import train
+from bot.settings import Settings
+
+FILES = {
+    "config.yml": "pipeline",
+    "domain.yml": "intents",
+    "content/subjects.yml": "names",
+    "content/answers/sacroplasty/duration.yml": "an hour",
+    "content/messages.yml": "hello",
+    "requirements/base.txt": "rasa",
+    "data/nlu/mri.yml": "phrases",
+    "data/rules/rules.yml": "rules",
+    "bot/understanding/heads.py": "code",
+    "bot/answers/compose.py": "code",
+    "bot/rasa/topic_classifier.py": "code",
+    "bot/rasa/door.py": "code",
+}
+LEARNT_FROM = [
+    "config.yml",
+    "domain.yml",
+    "content/subjects.yml",
+    "requirements/base.txt",
+    "data/nlu/mri.yml",
+    "data/rules/rules.yml",
+    "bot/understanding/heads.py",
+    "bot/rasa/topic_classifier.py",
+]
+NOT_LEARNT_FROM = [name for name in FILES if name not in LEARNT_FROM]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project folder that stands for ours."""
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.setattr(train, "PROJECT", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def settings(project: Path) -> Settings:
+    return replace(Settings(), models=project / "models")
+
+
+@pytest.fixture
+def rasa_trains(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]]:
+    """Return a function that puts a quick stand-in in the place of Rasa's training; it returns the calls as they come."""
+
+    def stand_in(code: int = 0, writes: str = "a model", interrupted: bool = False) -> list[dict[str, Any]]:
+        calls: list[dict[str, Any]] = []
+
+        def rasa_train(**options: Any) -> Any:
+            calls.append(options)
+            if writes:
+                path = Path(options["output"]) / f"{options['fixed_model_name']}.tar.gz"
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(writes, "utf-8")
+            if interrupted:
+                raise KeyboardInterrupt
+            return types.SimpleNamespace(code=code)
+
+        monkeypatch.setattr(rasa.model_training, "train", rasa_train)
+        monkeypatch.setattr(train.logs, "configure", lambda: None)
+        return calls
+
+    return stand_in
+
+
+@pytest.mark.parametrize("name", LEARNT_FROM)
+def test_the_model_changes_with_what_it_is_made_from(name: str, project: Path, settings: Settings) -> None:
+    before = train.model_path(settings)
+    (project / name).write_text("changed", "utf-8")
+    assert train.model_path(settings) != before
+
+
+@pytest.mark.parametrize("name", NOT_LEARNT_FROM)
+def test_the_model_stays_when_words_or_other_code_change(name: str, project: Path, settings: Settings) -> None:
+    before = train.model_path(settings)
+    (project / name).write_text("changed", "utf-8")
+    assert train.model_path(settings) == before
+
+
+@pytest.mark.parametrize("change", ["added", "removed", "renamed"])
+def test_the_model_changes_with_the_list_of_files(change: str, project: Path, settings: Settings) -> None:
+    before, phrases = train.model_path(settings), project / "data" / "nlu" / "mri.yml"
+    if change == "added":
+        phrases.with_name("ct.yml").write_text("", "utf-8")
+    elif change == "removed":
+        phrases.unlink()
+    else:
+        phrases.rename(phrases.with_name("ct.yml"))
+    assert train.model_path(settings) != before
+
+
+def test_every_ingredient_is_a_file_of_the_project() -> None:
+    assert [pattern for pattern in train._INGREDIENTS if not list(train.PROJECT.glob(pattern))] == []
+
+
+def test_a_trained_model_is_not_trained_again(settings: Settings, rasa_trains: Callable) -> None:
+    calls = rasa_trains()
+    assert train.train(settings) == train.train(settings) == train.model_path(settings)
+    assert len(calls) == 1
+    train.train(settings, force=True)
+    assert len(calls) == 2
+
+
+def test_it_is_trained_on_the_project_whatever_folder_it_is_started_in(
+    project: Path, settings: Settings, rasa_trains: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = rasa_trains()
+    monkeypatch.chdir("/")
+    train.train(settings)
+    assert calls[0]["domain"] == str(project / "domain.yml") and calls[0]["training_files"] == [str(project / "data")]
+
+
+@pytest.mark.parametrize("failure", [{"code": 1}, {"writes": ""}])
+def test_a_training_that_fails_says_where_to_look(failure: dict[str, Any], settings: Settings, rasa_trains: Callable) -> None:
+    rasa_trains(**failure)
+    with pytest.raises(SystemExit, match="rasa data validate"):
+        train.train(settings)
+    assert not train.model_path(settings).exists()
+
+
+def test_an_interrupted_training_leaves_nothing_that_counts_as_trained(settings: Settings, rasa_trains: Callable) -> None:
+    rasa_trains(writes="half a mod", interrupted=True)
+    with pytest.raises(KeyboardInterrupt):
+        train.train(settings)
+    assert not train.model_path(settings).exists()
+    rasa_trains()
+    assert train.train(settings).read_text("utf-8") == "a model"
