@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     evaluating.add_argument("--stock", action="store_true", help="measure the stock Rasa pipeline on the same data too")
     benching = verb("bench", _bench, "Measure speed, memory and size, ours beside the stock Rasa pipeline, in one run.")
     benching.add_argument("--rounds", type=int, default=200, metavar="N", help="turns timed for each (default: 200)")
+    benching.add_argument("--quick", action="store_true", help="leave stock Rasa's training untimed: it takes an hour")
     return whole
 
 
@@ -104,7 +105,7 @@ def _bench(options: argparse.Namespace, settings: Settings) -> None:
     _load_content()
     from bot.bench import run
 
-    run.main(settings, options.rounds)
+    run.main(settings, options.rounds, options.quick)
 
 
 def _load_content() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Awaitable, Callable, Iterable, Optional
+from typing import Any, Awaitable, Callable, Iterable
 
 from bot.evaluation.sets import Item
 from bot.evaluation.stats import Share
@@ -28,7 +28,6 @@ class Result:
     item: Item
     verdict: str
     outcome: str
-    confidence: Optional[float] = None
 
 
 @dataclass

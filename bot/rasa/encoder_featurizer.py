@@ -56,7 +56,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         readings = [message.get(READING) for message in readable]
         # Most messages name nothing and read the same both ways: those are encoded once.
         texts = sorted({text for reading in readings for text in (reading.generic(), reading.plain())})
-        meaning = dict(zip(texts, encoder.shared(threads).encode(texts)))
+        meaning = dict(zip(texts, encoder.shared().encode(texts, threads)))
         for message, reading in zip(readable, readings):
             vector = np.concatenate([_MASKED * meaning[reading.generic()], meaning[reading.plain()]])
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, ALIAS))

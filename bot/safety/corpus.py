@@ -1,4 +1,8 @@
-"""The messages that the learned part of the screen learns from: data/red_flags/*.jsonl, written by many hands."""
+"""The messages that the learned part of the screen learns from.
+
+`data/red_flags/*.jsonl`: warning signs and their innocent neighbors, written by many hands. `data/nlu/*.yml`: ordinary questions and
+talk, which their writers kept free of warning signs.
+"""
 from __future__ import annotations
 
 import json
@@ -6,8 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "red_flags"
+import yaml
+
+DATA = Path(__file__).resolve().parents[2] / "data"
 NONE = "none"
+EVERY = 3  # of the ordinary phrases, one in three is learnt: enough to know ordinary talk, few enough to train fast
+# Purposes whose phrases may hold a sign: a question for one's own dose is a flag, and fear or abuse may be more than it seems.
+_MAYBE_SIGNS = frozenset({"personal_medicine", "personal_diagnosis", "worried", "frustrated", "abuse"})
 
 
 @dataclass(frozen=True)
@@ -25,20 +34,32 @@ class Line:
         return NONE if self.level == NONE else f"{self.level}:{self.flags[0]}"
 
 
-def read(folder: Path = FOLDER) -> list[Line]:
-    """Return every line of the corpus, in the order of the files.
+def read(data: Path = DATA) -> list[Line]:
+    """Return every line of the corpus, in the order of the files, and then ordinary phrases.
 
     Raises:
         ValueError: a line cannot be read; the message names file and line.
     """
     lines = []
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in sorted((data / "red_flags").glob("*.jsonl")):
         for number, row in enumerate(path.read_text("utf-8").splitlines(), start=1):
             try:
                 lines.append(_line(json.loads(row)))
             except (ValueError, KeyError, IndexError) as error:
                 raise ValueError(f"{path}:{number}: {error!r}. Remedy: correct or remove the line.") from error
-    return lines
+    return lines + [Line(text, (), NONE, ()) for text in _ordinary(data / "nlu")[::EVERY]]
+
+
+def _ordinary(folder: Path) -> list[str]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    blocks = [block for path in sorted(folder.glob("*.yml")) for block in yaml.load(path.read_text("utf-8"), loader)["nlu"]]
+    return [
+        line.removeprefix("- ").strip()
+        for block in blocks
+        if block["intent"] not in _MAYBE_SIGNS
+        for line in block["examples"].splitlines()
+        if line.startswith("- ")
+    ]
 
 
 def _line(given: dict[str, Any]) -> Line:

@@ -5,6 +5,7 @@ chance for each flag; a level is reached when the chances of its flags and of th
 """
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Optional, Sequence
@@ -13,13 +14,14 @@ import joblib
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
+from bot import intake
 from bot.safety.corpus import NONE, Line
 from bot.understanding import encoder
 from bot.understanding.heads import Features, Head
 
 LEVELS = ("emergency", "urgent", "physician")
 # False alarms accepted among messages without a sign, a level, counted on left-out messages. docs/decisions/0007-learned-screen.md
-ACCEPTED = {"emergency": 0.05, "urgent": 0.06, "physician": 0.07}
+ACCEPTED = {"emergency": 0.015, "urgent": 0.02, "physician": 0.025}
 TOGETHER = 2  # messages before this one that are read with it
 LONGEST = 1500  # characters read from the end of each message; the rules read all
 _RIDGE = 1.0
@@ -51,7 +53,7 @@ class Learned:
         texts = [_joined(line.text, line.before) for line in lines]
         words = TfidfVectorizer(ngram_range=(1, 3), min_df=2, sublinear_tf=True, token_pattern=r"(?u)\b\w+'?\w*\b").fit(texts)
         parts = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True).fit(texts)
-        features = _features(words, parts, texts)
+        features = _features(words, parts, texts, threads=os.cpu_count() or 1)
         labels = [line.label for line in lines]
         head, left_out = Head.fit(features, labels, _RIDGE)
         return cls(words, parts, head, _thresholds(_reached(np.exp(left_out), head.classes), labels))
@@ -66,7 +68,12 @@ class Learned:
         joblib.dump(dict(self.__dict__), path)
 
     def read(self, text: str, recent_turns: Sequence[str] = ()) -> Optional[Sign]:
-        """Return the sign that `text` describes, by itself or together with the turns just before it, or None."""
+        """Return the sign that `text` describes, by itself or together with the turns just before it, or None.
+
+        Texts without words, or in a script that the sentence encoder does not read, are left to the rules.
+        """
+        if not intake.has_words(text) or not intake.mostly_latin(text):
+            return None
         alone = self._sign(text)
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
         if alone or not recent:
@@ -90,10 +97,10 @@ def _joined(text: str, before: Sequence[str]) -> str:
     return " / ".join(turn[-LONGEST:] for turn in (*list(before)[-TOGETHER:], text)).lower().replace("’", "'")
 
 
-def _features(words: object, parts: object, texts: Sequence[str]) -> Features:
+def _features(words: object, parts: object, texts: Sequence[str], threads: int = 1) -> Features:
     texts = [text[-LONGEST:].lower().replace("’", "'") for text in texts]
     sparse = hstack([words.transform(texts), parts.transform(texts)]).tocsr()  # type: ignore[attr-defined]
-    return Features(csr_matrix(sparse, dtype=np.float64), _MEANING * encoder.shared().encode(texts))
+    return Features(csr_matrix(sparse, dtype=np.float64), _MEANING * encoder.shared().encode(texts, threads))
 
 
 def _reached(chances: np.ndarray, classes: Sequence[str]) -> np.ndarray:

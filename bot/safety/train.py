@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.safety import corpus
 from bot.settings import PROJECT, Settings
 
-_INGREDIENTS = ("data/red_flags/*.jsonl", "bot/safety/learned.py", "bot/safety/corpus.py", "bot/understanding/heads.py")
+_INGREDIENTS = ("data/red_flags/*.jsonl", "data/nlu/*.yml", "bot/safety/learned.py", "bot/safety/corpus.py", "bot/understanding/heads.py")
 
 
 def model_path(settings: Settings) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Sequence
@@ -15,36 +17,41 @@ from bot.understanding import encoder_graph
 
 WIDTH = encoder_graph.WIDTH
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
-BATCH = 32
 
 
 class Encoder:
     """Turns texts into vectors of length 1; the dot product of two is their likeness, from -1 to 1."""
 
-    def __init__(self, graph: Path, tokenizer: Path, threads: int = 1) -> None:
+    def __init__(self, graph: Path) -> None:
+        """Load the graph that `build` wrote, and the tokenizer beside it."""
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        # One short sentence is no faster on more threads, and would take the core from another conversation.
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer = Tokenizer.from_file(str(_tokenizer(graph)))
         self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()  # the file asks for padding to 128, at twelve times the work
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Return a float32 array of shape (len(texts), 384)."""
+    def encode(self, texts: Sequence[str], threads: int = 1) -> np.ndarray:
+        """Return a float32 array of shape (len(texts), 384).
+
+        Each text is encoded by itself: the graph picks its 8-bit steps for all that it is given at once, so in a batch a text would
+        come out slightly different from the same text alone, and training from serving.
+        """
         vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        # Texts of like length share a batch, since each is padded to the batch's longest.
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            encodings = self._tokenizer.encode_batch([texts[index] for index in batch])
-            ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
-            mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
-            vectors[batch] = self._session.run(["embedding"], {"ids": ids, "mask": mask})[0]
+        with ThreadPoolExecutor(threads) as pool:
+            for row, vector in enumerate(pool.map(self._encode, texts) if threads > 1 else map(self._encode, texts)):
+                vectors[row] = vector
         return vectors
+
+    def _encode(self, text: str) -> np.ndarray:
+        encoding = self._tokenizer.encode(text)
+        inputs = {"ids": np.array([encoding.ids], np.int64), "mask": np.array([encoding.attention_mask], np.int64)}
+        return self._session.run(["embedding"], inputs)[0][0]
 
 
 def weights_folder(settings: Settings) -> Path:
@@ -62,37 +69,41 @@ def weights_folder(settings: Settings) -> Path:
 
 
 def graph_path(settings: Settings) -> Path:
-    """Return where the graph lies once built; its name changes with the code that writes it."""
+    """Return where the graph lies once built; its folder changes with the code that writes it."""
     recipe = hashlib.sha256(Path(encoder_graph.__file__).read_bytes()).hexdigest()[:12]
-    return settings.cache / f"encoder-{recipe}.onnx"
+    return settings.cache / f"encoder-{recipe}" / "graph.onnx"
 
 
 def build(settings: Settings) -> Path:
-    """Check the encoder's files and write its graph unless it is there. Returns the graph's path."""
+    """Check the encoder's files, write its graph with the tokenizer beside it, unless they are there. Returns the graph's path.
+
+    Raises:
+        EncoderFilesWrong: there is nothing to build from, or a file is not the official one.
+    """
     target = graph_path(settings)
     if not target.is_file():
         folder = weights_folder(settings)
         encoder_graph.check_files(folder)
-        settings.cache.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / "tokenizer.json", _tokenizer(target))
         unfinished = target.with_suffix(".part.onnx")
         encoder_graph.write_graph(folder / "model.safetensors", unfinished)
         unfinished.replace(target)
     return target
 
 
+def _tokenizer(graph: Path) -> Path:
+    return graph.with_name("tokenizer.json")
+
+
 @lru_cache(maxsize=1)
 def english_words() -> frozenset[str]:
     """Return the whole words (of three letters or more) in the encoder's word list: common English, so not slips of a key."""
-    listed = json.loads((weights_folder(Settings.from_env()) / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    listed = json.loads(_tokenizer(build(Settings.from_env())).read_text("utf-8"))["model"]["vocab"]
     return frozenset(word for word in listed if len(word) > 2 and word.isalpha())
 
 
-@lru_cache(maxsize=2)
-def shared(threads: int = 1) -> Encoder:
-    """Return this process's encoder, built at first use.
-
-    A patient's short sentence is no faster on more threads, and would take the core from another conversation. Training asks for
-    more.
-    """
-    settings = Settings.from_env()
-    return Encoder(build(settings), weights_folder(settings) / "tokenizer.json", threads)
+@lru_cache(maxsize=1)
+def shared() -> Encoder:
+    """Return this process's encoder, built at first use."""
+    return Encoder(build(Settings.from_env()))

@@ -49,7 +49,7 @@ def test_a_question_is_answered_and_remembered() -> None:
     assert slots == {"subject": "sacroplasty", "topic": DURATION, "misses": 0}
 
 
-@pytest.mark.parametrize("choice", [(), [("topic", "moon.what")], [("message", "<script>")], [("subject", "")], [("path", "/etc")]])
+@pytest.mark.parametrize("choice", [(), [("topic", "moon.what")], [("message", "<script>")], [("subject", "")], [("path", "/")]])
 def test_a_choice_of_nothing_known_is_a_miss(choice: Any) -> None:
     custom, _, slots = run(actions.ActionChoose(), tracker("choose", DURATION, entities=choice))
     assert custom["kind"] == "decline" and slots["topic"] == DURATION and slots["misses"] == 1
@@ -94,7 +94,7 @@ def test_a_request_about_the_last_answer_is_met(action: Turn, words: str) -> Non
     assert slots["topic"] == DURATION
 
 
-@pytest.mark.parametrize("name", ["greet", "goodbye", "thanks", "ok", "menu", "bot_challenge", "human_contact", "worried", "frustrated"])
+@pytest.mark.parametrize("name", "greet goodbye thanks ok menu bot_challenge human_contact worried frustrated".split())
 def test_a_courtesy_is_said_and_clears_the_misses(name: str) -> None:
     custom, _, slots = run(actions.ActionSay(), tracker(name, DURATION, misses=1))
     assert custom["outcome"] == f"smalltalk.{name}" and slots == {"subject": "sacroplasty", "topic": DURATION, "misses": 0}
@@ -110,7 +110,7 @@ def test_starting_over_forgets_everything() -> None:
     assert custom["outcome"] == "smalltalk.start_over" and slots == {"subject": None, "topic": None, "misses": 0}
 
 
-@pytest.mark.parametrize(("misses", "words"), [(0, "I do not want to guess"), (1, "I still have no answer"), (7, "I still have no answer")])
+@pytest.mark.parametrize(("misses", "words"), [(0, "I do not want to guess"), (1, "I still have no"), (7, "I still have no")])
 def test_a_second_miss_in_a_row_offers_a_person(misses: int, words: str) -> None:
     custom, texts, slots = run(actions.ActionDecline(), tracker("deny", misses=float(misses)))
     assert custom["kind"] == "decline" and words in texts[0] and slots["misses"] == misses + 1

@@ -16,7 +16,7 @@ WRITTEN = LIBRARY.manifest()
 
 
 def unknown(messages: list[dict[str, Any]]) -> list[str]:
-    """Return what in a turn stands in no content file: paragraphs, items of a list of sources, titles, labels, headings, cells."""
+    """Return what in a turn stands in no content file: paragraphs, listed sources, titles, labels, headings, cells."""
     custom = messages[-1]["custom"]
     parts = [part for message in messages[:-1] for part in message["text"].split("\n\n")]
     parts += [title for title, _ in offered(messages)]
@@ -46,8 +46,8 @@ def test_the_button_of_a_topic_leads_to_written_words(topic: str) -> None:
     dialogue = resources.dialogue()
     reply, memory = dialogue.choose({"topic": topic}, Memory())
     assert reply.outcome == f"answered.{topic}"
-    further = (dialogue.more(memory), dialogue.simpler(memory), dialogue.sources(memory), dialogue.choose({"more": topic}, Memory()))
-    for said in (reply, *(reply for reply, _ in further)):
+    further = (dialogue.more(memory), dialogue.simpler(memory), dialogue.sources(memory))
+    for said in (reply, *(other for other, _ in further)):
         assert unknown(said.messages()) == []
 
 

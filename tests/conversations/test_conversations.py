@@ -1,7 +1,7 @@
 """Plays every written conversation over the real model, and says which turn went otherwise than written.
 
 A file is a list of turns. `user:` is what the patient types, or `press:` the title of a button they press; `bot:` is the outcome,
-`says:` words of the reply, `buttons:` titles that are offered.
+`says:` words of the reply, `buttons:` titles that are offered; a turn that only leads up to the next needs none of them.
 """
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _differences(played: Any) -> list[str]:
     said = " ".join(" ".join(message.get("text", "") for message in messages).split())
     titles = [title for title, _ in offered(messages)]
     outcome, found = messages[-1]["custom"]["outcome"], []
-    if outcome != turn["bot"]:
+    if outcome != turn.get("bot", outcome):
         found.append(f"is {outcome}, not {turn['bot']}")
     if turn.get("says", "") not in said:
         found.append(f"does not say '{turn['says']}', but: {said}")
@@ -52,7 +52,7 @@ def _differences(played: Any) -> list[str]:
 @pytest.mark.parametrize("path", FILES, ids=[path.relative_to(HERE).with_suffix("").as_posix() for path in FILES])
 def test_its_file_is_well_formed(path: Path) -> None:
     turns = yaml.safe_load(path.read_text("utf-8"))
-    assert turns and all({"bot"} < set(turn) <= {"user", "press", "bot", "says", "buttons"} for turn in turns)
+    assert turns and all(set(turn) <= {"user", "press", "bot", "says", "buttons"} for turn in turns) and "bot" in turns[-1]
     assert all(("user" in turn) != ("press" in turn) for turn in turns) and "user" in turns[0]
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
 from typing import Any, Awaitable, Callable, Optional
 
 from rasa.core.channels.channel import UserMessage
@@ -13,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import resources
 from bot.rasa.door import Door
+from bot.safety.screen import Screener
 from bot.settings import Settings
 
 ANSWER = {"kind": "answer", "outcome": "answered.fake", "answers": [], "escalation": None, "suggestions": []}
@@ -134,10 +136,16 @@ FAULTS: dict[str, Callable[[], Optional[FakeAgent]]] = {
 }
 
 
+@lru_cache(maxsize=1)
+def rules() -> Screener:
+    """Return the rules of the shipped screen."""
+    return Screener.load()
+
+
 def door_to(agent: Optional[FakeAgent], screener: Any = None, seconds: float = 0.5) -> Door:
-    """Return a door with the shipped content and screen before `agent`."""
+    """Return a door with the shipped content and the screen's rules, which need no training, before `agent`."""
     settings = Settings(turn_seconds=seconds, database="memory")
-    return Door(agent, resources.composer(), screener or resources.screener(), settings)  # type: ignore[arg-type]
+    return Door(agent, resources.composer(), screener or rules(), settings)  # type: ignore[arg-type]
 
 
 def _about(text: str) -> UserMessage:

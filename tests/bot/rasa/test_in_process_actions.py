@@ -87,8 +87,8 @@ def test_a_well_formed_result_is_accepted(endpoint: Any) -> None:
 
 @pytest.fixture(scope="module")
 def hasty(model: Path, settings: Settings) -> Door:
-    """Return the real assistant, which gives a turn two seconds."""
-    return local.door(replace(settings, turn_seconds=2.0), model)
+    """Return the real assistant, which gives a turn four seconds."""
+    return local.door(replace(settings, turn_seconds=4.0), model)
 
 
 async def test_a_patient_whose_action_raises_hears_so_and_others_get_answers(

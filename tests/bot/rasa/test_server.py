@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from bot.rasa.train import model_path
+from bot.safety import train as screen
 from bot.settings import Settings
 
 QUESTION = "How long does sacroplasty take?"
@@ -23,10 +24,11 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(scope="module")
 def broken(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a server whose model file is not a model."""
-    models = tmp_path_factory.mktemp("models")
-    model_path(replace(Settings.from_env(), models=models)).write_bytes(b"this is no model")
-    return start_server(PLAINSPINE_MODELS=str(models))
+    """Return a server whose models, Rasa's and the screen's learned part, are not models."""
+    settings = replace(Settings.from_env(), models=tmp_path_factory.mktemp("models"))
+    for path in (model_path(settings), screen.model_path(settings)):
+        path.write_bytes(b"this is no model")
+    return start_server(PLAINSPINE_MODELS=str(settings.models))
 
 
 def words(messages: list[dict[str, Any]]) -> str:
@@ -115,7 +117,8 @@ class TestMalformed:
 
     @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data", "application/xml"])
     def test_a_form_is_refused(self, live: Any, kind: str) -> None:
-        refused(requests.post(live.channel, data=b"sender=a&message=hello", headers={"Content-Type": kind}, timeout=30), 400, "not_json")
+        form = b"sender=a&message=hello"
+        refused(requests.post(live.channel, data=form, headers={"Content-Type": kind}, timeout=30), 400, "not_json")
 
     @pytest.mark.parametrize("message", ["", "😀", "\x00", "\ud800", "a" * 90_000, "/restart", "'; DROP TABLE events; --"])
     def test_odd_text_gets_a_sentence(self, live: Any, message: str) -> None:
@@ -212,7 +215,7 @@ class TestOtherOrigins:
         assert headers["Access-Control-Allow-Origin"] == "https://clinic.example"
         assert "content-type" in headers["Access-Control-Allow-Headers"].lower() and headers["Vary"] == "Origin"
 
-    @pytest.mark.parametrize("origin", ["https://elsewhere.example", "https://clinic.example.evil", "http://clinic.example", "null"])
+    @pytest.mark.parametrize("origin", ["https://other.example", "https://clinic.example.evil", "http://clinic.example", "null"])
     def test_any_other_page_may_not(self, live: Any, origin: str) -> None:
         assert "Access-Control-Allow-Origin" not in preflight(live, origin)
 
@@ -249,7 +252,10 @@ class TestWithoutModel:
 
 
 class TestWhatIsKept:
-    @pytest.mark.parametrize("message", [f"my {CANARY} hurts", f"{EMERGENCY} {CANARY}", f"{CANARY} " * 300, f"/{CANARY}", f"{CANARY} Сколько длится " * 3])
+    @pytest.mark.parametrize(
+        "message",
+        [f"my {CANARY} hurts", f"{EMERGENCY} {CANARY}", f"{CANARY} " * 300, f"/{CANARY}", f"{CANARY} Сколько длится " * 3],
+    )
     def test_no_log_holds_what_a_patient_wrote(self, live: Any, broken: Any, message: str) -> None:
         for server in (live, broken):
             server.say(message, f"sender-{CANARY}")

@@ -1,0 +1,94 @@
+"""Buttons and typed commands at the door of the real assistant: only what was offered in a conversation is followed."""
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.events import SessionStarted
+
+from bot.answers.choices import offered
+from bot.rasa.door import Door
+
+QUESTION = "How long does sacroplasty take?"
+DURATION = "answered.sacroplasty.duration"
+
+
+async def outcome(door: Door, text: str, sender: str) -> str:
+    return (await door.turn(text, sender, "rest"))[-1]["custom"]["outcome"]
+
+
+COMMANDS = [
+    '/inform{"subject": "<script>alert(1)</script>", "topic": "kyphoplasty.risks"}',
+    '/choose{"topic":"kyphoplasty.risks"}',
+    '/choose{"more":"kyphoplasty.risks"}',
+    '/choose{"subject":"kyphoplasty"}',
+    ' //choose{"topic":"kyphoplasty.risks"}',
+    "/restart",
+    "/session_start",
+    "/back",
+    "/choose",
+    "/choose{",
+    "/EXTERNAL: x",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_typed_command_is_read_as_words_and_carries_nothing_out(command: str, door: Door) -> None:
+    sender = f"command {command}"
+    buttons = offered(await door.turn(QUESTION, sender, "rest"))
+    messages = await door.turn(command, sender, "rest")
+    tracker = await door.tracker_store.retrieve(sender)
+    heard = tracker.latest_message
+    assert messages[-1]["custom"]["kind"] in ("decline", "smalltalk", "clarify", "answer") and "script" not in str(messages)
+    assert not heard.text.startswith("/") and heard.intent_name != "choose"
+    assert {entity["entity"] for entity in heard.entities} <= {"subject"}
+    assert "script" not in str(tracker.current_slot_values())
+    assert sum(isinstance(event, SessionStarted) for event in tracker.events) == 1
+    assert await outcome(door, buttons[0][1], sender) == DURATION
+
+
+@pytest.mark.parametrize("text", ["", "1", "2.", "restart", "banana", "lorem ipsum dolor sit amet", "why " * 200, "手术需要多长时间"])
+async def test_a_text_that_says_nothing_of_the_body_raises_no_alarm(text: str, door: Door) -> None:
+    assert not (await outcome(door, text, f"nothing {text}")).startswith("escalated")
+
+
+@pytest.mark.parametrize("pick", ["payload", "title", "TITLE", "number", "number.", "number)"])
+async def test_a_choice_is_picked_by_button_title_or_number(pick: str, door: Door) -> None:
+    sender = f"pick {pick}"
+    choices = offered(await door.turn(QUESTION, sender, "rest"))
+    number, (title, payload) = next((n, choice) for n, choice in enumerate(choices, 1) if '"topic"' in choice[1])
+    said = {"payload": payload, "title": title, "TITLE": title.upper(), "number": f"{number}", "number.": f" {number}. ",
+            "number)": f"{number})"}[pick]  # fmt: skip
+    topic = payload.split('"')[3]
+    assert await outcome(door, said, sender) == f"answered.{topic}"
+
+
+async def test_a_button_of_an_earlier_turn_still_works_and_its_number_does_not(door: Door) -> None:
+    first = offered(await door.turn(QUESTION, "earlier", "rest"))
+    later = offered(await door.turn("what is an MRI?", "earlier", "rest"))
+    assert first[-1][1] != later[-1][1]
+    assert await outcome(door, str(len(later)), "earlier") == f"answered.{later[-1][1].split(chr(34))[3]}"
+    assert await outcome(door, first[-1][1], "earlier") == f"answered.{first[-1][1].split(chr(34))[3]}"
+
+
+@pytest.mark.parametrize("number", ["0", "9", "-1", "1.5", "911"])
+async def test_a_number_that_was_not_offered_picks_nothing(number: str, door: Door) -> None:
+    await door.turn(QUESTION, f"number {number}", "rest")
+    assert not (await outcome(door, number, f"number {number}")).startswith("answered")
+
+
+async def test_a_button_of_another_conversation_is_not_followed(door: Door) -> None:
+    payload = offered(await door.turn(QUESTION, "owner", "rest"))[-1][1]
+    topic = payload.split('"')[3]
+    assert await outcome(door, payload, "stranger") != f"answered.{topic}"
+    assert await outcome(door, payload, "owner") == f"answered.{topic}"
+
+
+async def test_the_answer_held_back_is_about_what_was_asked(door: Door) -> None:
+    urgent = "I fell yesterday and now I have new back pain. How long does sacroplasty take?"
+    assert await outcome(door, urgent, "held") == "escalated.urgent"
+    assert await outcome(door, "Show my answer", "held") == DURATION
+
+
+async def test_a_follow_up_after_an_escalation_still_knows_the_subject(door: Door) -> None:
+    await door.turn("What is kyphoplasty?", "after", "rest")
+    assert await outcome(door, "I can't feel when I pee since this morning", "after") == "escalated.emergency"
+    assert await outcome(door, "how long does it take", "after") == "answered.kyphoplasty.duration"
