@@ -6,6 +6,7 @@ chance for each flag; a level is reached when the chances of its flags and of th
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Optional, Sequence
@@ -14,7 +15,6 @@ import joblib
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from bot import intake
 from bot.safety.corpus import NONE, Line
 from bot.understanding import encoder
 from bot.understanding.heads import Features, Head
@@ -24,6 +24,7 @@ LEVELS = ("emergency", "urgent", "physician")
 ACCEPTED = {"emergency": 0.015, "urgent": 0.02, "physician": 0.025}
 TOGETHER = 2  # messages before this one that are read with it
 LONGEST = 1500  # characters read from the end of each message; the rules read all
+FAMILIAR = 0.4  # share of known words from which a text is read
 _RIDGE = 1.0
 _MEANING = 1.4  # weight of the encoder beside words
 
@@ -70,9 +71,9 @@ class Learned:
     def read(self, text: str, recent_turns: Sequence[str] = ()) -> Optional[Sign]:
         """Return the sign that `text` describes, by itself or together with the turns just before it, or None.
 
-        Texts without words, or in a script that the sentence encoder does not read, are left to the rules.
+        Texts of which the corpus knows few words (another language, mashed keys, numbers) are left to the rules.
         """
-        if not intake.has_words(text) or not intake.mostly_latin(text):
+        if self._known(text) < FAMILIAR:
             return None
         alone = self._sign(text)
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
@@ -81,6 +82,11 @@ class Learned:
         together = self._sign(_joined(text, recent))
         # A sign that the earlier turns had by themselves has been answered already.
         return together if together and not self._sign(_joined(recent[-1], recent[:-1])) else None
+
+    def _known(self, text: str) -> float:
+        """Return the share of the words of `text` that the corpus holds; 0 for a text without words."""
+        said = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.lower().replace("’", "'"))
+        return sum(word in self.words.vocabulary_ for word in said) / len(said) if said else 0.0  # type: ignore[attr-defined]
 
     def _sign(self, text: str) -> Optional[Sign]:
         chances = np.exp(self.head.log_chances(_features(self.words, self.parts, [text])))
