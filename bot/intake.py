@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Collection, Optional, Sequence
+from typing import Collection, Iterable, Optional, Sequence
 
 _SPACES = ("Cc", "Zl", "Zp")  # Unicode's categories: control characters, ends of lines and paragraphs
 _DROPPED = ("Cf", "Cs", "Co", "Cn")  # zero-width and direction characters, halves of characters, private and unassigned ones
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -32,6 +33,15 @@ def mostly_latin(text: str) -> bool:
 def without_command(text: str) -> str:
     """Take leading slashes off, so that a typed "/restart" is read as the word and never as a command."""
     return text.lstrip("/ ")
+
+
+def besides(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the sentences of `text` that none of `spans` (start, end) touches, or all of it when that leaves no words."""
+    spans = list(spans)
+    sentences = _SENTENCE.finditer(text)
+    rest = [match[0] for match in sentences if not any(start < match.end() and match.start() < end for start, end in spans)]
+    joined = " ".join(sentence.strip() for sentence in rest)
+    return joined if has_words(joined) else text
 
 
 def chosen(text: str, offered: Sequence[tuple[str, str]], issued: Collection[str]) -> Optional[str]:

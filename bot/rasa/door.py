@@ -19,6 +19,7 @@ from bot.rasa import conversation
 from bot.rasa.deliver import deliver
 from bot.rasa.topic_classifier import ABOUT
 from bot.safety.combined import CombinedScreener
+from bot.safety.screen import Screening
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,8 @@ class Door:
         tidy = intake.tidy(text)
         picked = intake.chosen(tidy, past.offered, past.issued)
         if picked == ANSWER_ANYWAY and past.held_back:
-            return await self._ask(intake.without_command(past.held_back), past.about, sender, channel)
+            asked = _besides(past.held_back, self._screener.screen(past.held_back))
+            return await self._answer(asked, past.about, sender, channel)
         if picked:
             return await self._ask(picked, past.about, sender, channel)
 
@@ -82,10 +84,10 @@ class Door:
             reply = self._compose.escalation(screening.level, screening.flags, held_back=screening.level == URGENT)
             await self._remember(tidy, reply, sender, channel)
             return reply.messages()
-        messages = await self._answer(tidy, past.about, sender, channel)
         if screening.level == PHYSICIAN:
+            messages = await self._answer(_besides(text, screening), past.about, sender, channel)
             return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
-        return messages
+        return await self._answer(tidy, past.about, sender, channel)
 
     async def _answer(self, tidy: str, about: Optional[str], sender: str, channel: str) -> Messages:
         refusal = self._refusal(tidy)
@@ -161,6 +163,11 @@ class _Collector(CollectingOutputChannel):
 
 class _NoStore:
     event_broker = None
+
+
+def _besides(text: str, screening: Screening) -> str:
+    """Return what `text` asks besides the sign that was answered already, so that the sign does not blur the question."""
+    return intake.tidy(intake.besides(text, ((span.start, span.end) for span in screening.spans)))
 
 
 def _after(advice: Reply, messages: Messages) -> Messages:

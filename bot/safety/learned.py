@@ -24,7 +24,7 @@ LEVELS = ("emergency", "urgent", "physician")
 ACCEPTED = {"emergency": 0.015, "urgent": 0.02, "physician": 0.025}
 TOGETHER = 2  # messages before this one that are read with it
 LONGEST = 1500  # characters read from the end of each message; the rules read all
-FAMILIAR = 0.4  # share of known words from which a text is read
+FAMILIAR = 0.5  # share of known words from which a text is read
 _RIDGE = 1.0
 _MEANING = 1.4  # weight of the encoder beside words
 

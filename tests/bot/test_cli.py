@@ -22,7 +22,7 @@ VERBS = {
     "encoder": [],
     "content": ["check"],
     "eval": ["--stock"],
-    "bench": ["--rounds"],
+    "bench": ["--rounds", "--quick"],
 }
 HEAVY = {"rasa", "tensorflow", "onnxruntime", "sklearn", "numpy", "sanic"}
 # Runs one command line, then says on standard error which of the heavy modules it brought in.

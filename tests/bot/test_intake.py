@@ -100,3 +100,17 @@ def test_a_button_of_an_earlier_turn_still_works_but_its_number_does_not() -> No
     old = "/choose{\"topic\":\"old.one\"}"
     assert intake.chosen(old, TITLES, ISSUED) == old
     assert intake.chosen("1", [], ISSUED) is None
+
+
+@pytest.mark.parametrize(
+    "text, spans, rest",
+    [
+        ("I have a fever. How long does it take?", [(9, 14)], "How long does it take?"),
+        ("How long does it take? I have a fever!", [(32, 37)], "How long does it take?"),
+        ("How long does it take with a fever?", [(29, 34)], "How long does it take with a fever?"),
+        ("I have a fever. ??", [(9, 14)], "I have a fever. ??"),
+        ("Two things. No sign here.", [], "Two things. No sign here."),
+    ],
+)
+def test_the_sentences_besides_a_sign_are_kept_unless_nothing_is_left(text: str, spans: list, rest: str) -> None:
+    assert intake.besides(text, spans) == rest

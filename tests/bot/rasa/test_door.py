@@ -149,7 +149,7 @@ async def test_an_urgent_sign_holds_the_answer_back_until_it_is_asked_for(pick: 
     assert custom(messages)["escalation"]["level"] == "urgent" and agent.asked == []
     assert [button["title"] for button in messages[-2]["buttons"]] == ["Show my answer"]
     assert custom(await door.turn(pick, "a", "rest"))["kind"] == "answer"
-    assert agent.asked == [URGENT]
+    assert agent.asked == ["How long does sacroplasty take?"]
 
 
 async def test_the_held_back_answer_is_not_given_to_somebody_else() -> None:
@@ -166,7 +166,7 @@ async def test_advice_to_see_a_physician_comes_first_and_the_answer_follows() ->
     found = custom(messages)
     assert (found["kind"], found["outcome"], found["escalation"]["level"]) == ("escalation", "escalated.physician", "physician")
     assert "An answer." not in messages[0]["text"] and messages[-2]["text"] == "An answer."
-    assert agent.asked == [PHYSICIAN]
+    assert agent.asked == ["How long does sacroplasty take?"]
 
 
 @pytest.mark.parametrize("fault", FAILING)

@@ -83,7 +83,7 @@ async def test_a_button_of_another_conversation_is_not_followed(door: Door) -> N
 
 
 async def test_the_answer_held_back_is_about_what_was_asked(door: Door) -> None:
-    urgent = "I have a fever and my back hurts more since the kyphoplasty. How long does sacroplasty take?"
+    urgent = "I have a fever and my back hurts more since the procedure. How long does sacroplasty take?"
     assert await outcome(door, urgent, "held") == "escalated.urgent"
     assert await outcome(door, "Show my answer", "held") == DURATION
 
