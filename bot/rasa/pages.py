@@ -69,7 +69,7 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
     async def say_sorry(request: Request, error: Exception) -> HTTPResponse:
         status = error.status_code if isinstance(error, SanicException) else 500
         code = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(status, "failed")
-        text = Composer(library).message("too_long" if status == 413 else "error").texts[0]
+        text = Composer(library).message("too_large" if status == 413 else "error").texts[0]
         return response.json({"error": {"code": code, "message": text}}, status=status)
 
 
