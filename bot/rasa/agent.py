@@ -10,10 +10,10 @@ from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import Event
-from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.engine import make_url
 
 from bot.rasa.in_process_actions import InProcessActions
+from bot.rasa.store import RecallingStore
 from bot.settings import Settings
 
 
@@ -30,26 +30,17 @@ def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints
     _look_event_types_up_once()
     return Agent.load(
         str(model),
-        tracker_store=TrackerStore.create(endpoints.tracker_store or _store(settings.database)),
+        tracker_store=_tracker_store(endpoints, settings.database),
         lock_store=LockStore.create(endpoints.lock_store),
         action_endpoint=endpoints.action or InProcessActions(),
     )
 
 
-def _store(database: str) -> Optional[EndpointConfig]:
-    """Return Rasa's description of the tracker store at `database` (an SQLAlchemy URL, or `memory`)."""
-    if database == "memory":
-        return None
-    url = make_url(database)
-    return EndpointConfig(
-        url=url.host,
-        type="sql",
-        dialect=url.drivername,
-        db=url.database,
-        username=url.username,
-        password=url.password,
-        port=url.port,
-    )
+def _tracker_store(endpoints: AvailableEndpoints, database: str) -> TrackerStore:
+    """Return the store that `endpoints` names, else the one at `database` (an SQLAlchemy URL, or `memory`)."""
+    if endpoints.tracker_store or database == "memory":
+        return TrackerStore.create(endpoints.tracker_store)
+    return RecallingStore(make_url(database))
 
 
 def _look_event_types_up_once() -> None:

@@ -72,7 +72,9 @@ class Head:
 
     def log_chances(self, features: Features) -> np.ndarray:
         """Return the natural logarithm of each class's chance, shape (messages, classes)."""
-        scores = np.asarray(features.sparse @ self.sparse_weights) + features.dense @ self.dense_weights + self.mean
+        # In one number type: SciPy would widen the whole table of weights for each message that differs from it.
+        sparse = features.sparse.astype(self.sparse_weights.dtype)
+        scores = np.asarray(sparse @ self.sparse_weights) + features.dense @ self.dense_weights + self.mean
         return log_softmax(scores * self.temperature)
 
 
