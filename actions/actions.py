@@ -28,6 +28,16 @@ class ActionChoose(Turn):
         return dialogue.choose({entity["entity"]: entity["value"] for entity in message.get("entities", [])}, memory)
 
 
+class ActionSame(Turn):
+    """The patient gets the last answer again, for another subject."""
+
+    def name(self) -> str:
+        return "action_same"
+
+    def decide(self, dialogue: Dialogue, message: dict[str, Any], memory: Memory) -> tuple[Reply, Memory]:
+        return dialogue.same(Question.from_guess(message.get("topic") or {}), memory)
+
+
 class ActionMore(Turn):
     """The patient reads more on the last answer."""
 

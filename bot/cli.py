@@ -4,9 +4,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import date
+from pathlib import Path
 from typing import Callable, Optional, Sequence
 
-from bot.settings import Settings
+from bot.settings import PROJECT, Settings
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> None:
@@ -35,8 +37,20 @@ def parser() -> argparse.ArgumentParser:
     asking = verb("ask", _ask, "Show what the screen, the model and the dialogue make of one message.")
     asking.add_argument("text", help="the message")
     verb("encoder", _encoder, "Build the sentence encoder's graph from its weights, once.")
-    content = verb("content", _content, "Work on the content library.")
-    content.add_argument("task", choices=["check"], help="check: list every fault and exit with 1 if there is one")
+    verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
+    content = verb("content", _content_check, "Work on the content library: check, book, sign.")
+    tasks = content.add_subparsers(title="tasks", metavar="<task>", help="what to do", required=True)
+    checking = tasks.add_parser("check", help="list every fault and exit with 1 if there is one")
+    checking.set_defaults(run=_content_check)
+    writing = tasks.add_parser("book", help="write one page with every text as patients read it, for a clinician to read")
+    writing.add_argument("--out", type=Path, default=Path("reports/book.html"), help="the file (default: reports/book.html)")
+    writing.set_defaults(run=_content_book)
+    signing = tasks.add_parser("sign", help="record that a named clinician has read and approves texts as they are now")
+    signing.add_argument("ids", nargs="+", metavar="ID", help="a topic (sacroplasty.what), a subject (sacroplasty) or a flag (stroke)")
+    signing.add_argument("--by", required=True, help="the reviewer's name, as patients will see it")
+    signing.add_argument("--credential", required=True, help="such as MD")
+    signing.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day, as 2026-01-31 (default: today)")
+    signing.set_defaults(run=_content_sign)
     evaluating = verb("eval", _eval, "Measure understanding and safety on the held-out sets.")
     evaluating.add_argument("--stock", action="store_true", help="measure the stock Rasa pipeline on the same data too")
     benching = verb("bench", _bench, "Measure speed, memory and size, ours beside the stock Rasa pipeline, in one run.")
@@ -83,15 +97,44 @@ def _encoder(options: argparse.Namespace, settings: Settings) -> None:
         sys.exit(str(error))
 
 
-def _content(options: argparse.Namespace, settings: Settings) -> None:
-    from bot.content.check import check
+def _adapt(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    try:
+        from bot.adapt import run
+    except ImportError as error:
+        sys.exit(f"{error.name} is not installed here. docs/how-to/adapt.md says how to make an environment with PyTorch.")
+    run.main(settings)
 
-    findings = check(settings.content)
+
+def _content_check(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.content.check import check
+    from bot.content.reach import unreached
+
+    findings = sorted([*check(settings.content), *unreached(settings.content, PROJECT / "data" / "nlu")])
     for finding in findings:
         print(finding)
     faults = sum(finding.level == "fault" for finding in findings)
     print(f"{faults} faults, {len(findings) - faults} warnings")
     sys.exit(1 if faults else 0)
+
+
+def _content_book(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.content import book
+
+    count = book.write(settings.content, options.out)
+    print(f"{options.out}: {count} texts. Open it in a browser; print it to get a PDF.")
+
+
+def _content_sign(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.content.sign import sign
+
+    try:
+        signed = sign(settings.content, options.ids, options.by, options.credential, options.on)
+    except ValueError as error:
+        sys.exit(str(error))
+    print(f"Signed by {options.by}, {options.credential}, on {options.on}: {', '.join(signed)}")
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from typing import Collection, Iterable, Optional, Sequence
 _SPACES = ("Cc", "Zl", "Zp")  # Unicode's categories: control characters, ends of lines and paragraphs
 _DROPPED = ("Cf", "Cs", "Co", "Cn")  # zero-width and direction characters, halves of characters, private and unassigned ones
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def tidy(text: str) -> str:
@@ -19,8 +19,8 @@ def tidy(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Tell whether there is a letter or digit in any script."""
-    return bool(_LETTER_OR_DIGIT.search(text))
+    """Tell whether there is a letter in any script: a bare number is no question, unless it picks a choice."""
+    return bool(_LETTER.search(text))
 
 
 def mostly_latin(text: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Optional
 from bot.answers.compose import Composer
 from bot.answers.dialogue import Dialogue
 from bot.content.library import Library
-from bot.safety import train
 from bot.safety.combined import CombinedScreener
 from bot.safety.learned import Learned
 from bot.safety.screen import Screener
@@ -19,12 +18,12 @@ log = logging.getLogger(__name__)
 
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """Return the content library, read at first use.
+    """Return the content library as it is served, read at first use.
 
     Raises:
         ContentError: a content file is wrong; the message names file, field and remedy.
     """
-    return Library.load(Settings.from_env().content)
+    return Library.load(Settings.from_env().content).served()
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +40,7 @@ def dialogue() -> Dialogue:
 
 @lru_cache(maxsize=1)
 def screener() -> CombinedScreener:
-    """Return the safety screen: its rules, and the learned part if it has been trained.
+    """Return the safety screen: its rules, and the learned part if it can be read.
 
     Raises:
         SafetyDataError: a rule file is wrong; the message names file, field and remedy.
@@ -51,7 +50,8 @@ def screener() -> CombinedScreener:
 
 def _learned() -> Optional[Learned]:
     try:
-        return Learned.load(train.model_path(Settings.from_env()))
+        return Learned.load(Settings.from_env().screen)
     except Exception:  # a missing or broken model must not keep the rules from screening
-        log.warning("the learned part of the safety screen cannot be used: its rules screen alone. `python -m bot train` makes it.")
+        log.warning("the learned part of the safety screen cannot be used: its rules screen alone. "
+                    "Restore bot/safety/learned.npz, or mend PLAINSPINE_SCREEN.")
         return None

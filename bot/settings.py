@@ -17,6 +17,7 @@ class Settings:
     content: Path = PROJECT / "content"
     models: Path = PROJECT / "models"
     cache: Path = PROJECT / ".cache"
+    screen: Path = PROJECT / "bot" / "safety" / "learned.npz"  # the learned part of the safety screen
     encoder: Optional[Path] = None  # a folder with model.safetensors and tokenizer.json, in place of the packaged one
     database: str = f"sqlite:///{PROJECT / 'plainspine.db'}"
     host: str = "127.0.0.1"

@@ -43,10 +43,8 @@ def model(settings: Settings) -> Path:
 @pytest.fixture(scope="session")
 def door(model: Path, settings: Settings) -> Door:
     """Return the door to the real assistant, which keeps conversations in memory. Tests share it: give each its own sender."""
-    from bot import resources
     from bot.rasa import local
 
-    resources.screener.cache_clear()  # a test may have loaded it before its learned part was trained
     return local.door(settings, model)
 
 

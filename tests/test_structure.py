@@ -75,7 +75,11 @@ def test_the_code_that_knows_no_rasa_does_not_lean_on_the_code_that_does() -> No
 
 
 def test_nothing_imports_tensorflow() -> None:
-    assert [name(path) for path in MODULES if tops(path) & {"tensorflow", "keras", "torch"}] == []
+    assert [name(path) for path in MODULES if tops(path) & {"tensorflow", "keras"}] == []
+
+
+def test_only_the_adaptation_imports_pytorch() -> None:
+    assert {name(path).rpartition("/")[0] for path in MODULES if "torch" in tops(path)} == {"bot/adapt"}
 
 
 def test_the_environment_is_read_in_the_settings_and_the_command_line_alone() -> None:
@@ -90,7 +94,7 @@ def test_the_environment_is_read_in_the_settings_and_the_command_line_alone() ->
 def test_importing_opens_no_file_of_the_project_and_brings_no_rasa() -> None:
     """In a process of its own: the modules of this one are long imported."""
     modules = [name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in MODULES]
-    ours = [module for module in modules if not module.startswith(("bot.rasa", "actions")) and module != "bot.__main__"]
+    ours = [module for module in modules if not module.startswith(("bot.rasa", "bot.adapt", "actions")) and module != "bot.__main__"]
     code = """
 import importlib, json, os, sys
 project, modules = json.load(sys.stdin)
@@ -127,10 +131,7 @@ def test_every_topic_label_is_an_answer(library: Library) -> None:
 
 
 def test_every_answer_can_be_asked_for(library: Library) -> None:
-    """In phrases of its own; an answer for all subjects stands in for a facet that follow-ups ask for."""
-    overviews = {topic for topic in library.answers if topic.startswith("overview.")}
-    assert set(library.answers) - labels("topic") <= overviews
-    assert {topic.split(".")[1] for topic in overviews} <= labels("facet")
+    assert set(library.answers) - labels("topic") == set()
 
 
 def test_a_topic_s_phrases_have_the_intent_of_its_answer(library: Library) -> None:

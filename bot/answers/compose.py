@@ -10,6 +10,8 @@ from bot.content.model import Answer
 
 CHOICES = 3  # buttons offered with an answer or a question back: what every messaging app can show
 
+PICTURES = "/pictures/"  # where the server shows them
+
 
 def payload(**choice: str) -> str:
     """Return the payload of a button, such as `/choose{"topic":"sacroplasty.day"}`."""
@@ -90,10 +92,11 @@ class Composer:
         return (more + self._related(answer))[:CHOICES]
 
     def _related(self, answer: Answer) -> tuple[Button, ...]:
-        return tuple(Button(self.library.answers[topic].title, payload(topic=topic)) for topic in answer.related)
+        served = [topic for topic in answer.related if topic in self.library.answers]  # a clinic may hold drafts back
+        return tuple(Button(self.library.answers[topic].title, payload(topic=topic)) for topic in served)
 
     def _card(self, answer: Answer) -> dict[str, Any]:
-        review = answer.review
+        review = answer.standing
         return {
             "id": answer.id,
             "title": answer.title,
@@ -106,8 +109,15 @@ class Composer:
             "sources": self._sources(answer),
             "certainty": answer.certainty,
             "table": answer.table,
+            "picture": self._picture(answer.picture),
             "more": bool(answer.more),
         }
+
+    def _picture(self, name: Optional[str]) -> Optional[dict[str, Any]]:
+        if name is None:
+            return None
+        picture, (width, height) = self.library.pictures[name], self.library.picture_size(name)
+        return {"url": f"{PICTURES}{name}.svg", "alt": picture.alt, "caption": picture.caption, "width": width, "height": height}
 
     def _sources(self, answer: Answer) -> list[dict[str, Any]]:
         used = dict.fromkeys(source for fact in answer.facts for source in fact.sources)

@@ -18,6 +18,8 @@ CLEAR = 0.6  # share of the chance of all alike topics that one needs, or the as
 # where something is, not what is talked about.
 _TALKED_ABOUT = {kind: rank for rank, kind in enumerate(("procedure", "test", "medicine", "condition", "living", "symptom"))}
 
+_SHARED = frozenset({"overview", "compare"})  # subjects whose answers hold for several others
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -69,12 +71,27 @@ class Dialogue:
                 return found
         return self.miss(memory)
 
+    def same(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
+        """Answer for another subject what was just answered for one ("and the balloon one?"); ask which when none is named."""
+        if memory.topic not in self._library.answers:
+            return self.ask(question, memory)
+        last, facet = subject_of(memory.topic), facet_of(memory.topic)
+        named = [subject for subject in question.subjects if subject != last]
+        alike = named or [subject for subject in self._library.subjects if self._kind(subject) == self._kind(last) and subject != last]
+        topics = [f"{subject}.{facet}" for subject in alike if f"{subject}.{facet}" in self._library.answers]
+        if len(topics) == 1 or (named and topics):
+            return self._answered(topics[0], memory)
+        if topics:
+            choices = [(self._library.subjects[subject_of(topic)].title, topic) for topic in topics[:CHOICES]]
+            return self._compose.clarify("clarify_subject", choices), memory
+        return self._lacking(named[0], memory) if named else self.ask(question, memory)
+
     def choose(self, choice: Mapping[str, str], memory: Memory) -> tuple[Reply, Memory]:
         """Follow a button that the assistant issued: a topic, more on it, a subject or a message."""
         if choice.get("more") in self._library.answers:
             return self.more(replace(memory, topic=choice["more"]))
         if choice.get("topic") in self._library.answers:
-            return self._answered(choice["topic"])
+            return self._answered(choice["topic"], memory)
         if choice.get("subject") in self._library.subjects:
             return self._about(choice["subject"], memory)
         if choice.get("message") in self._library.messages:
@@ -121,7 +138,8 @@ class Dialogue:
         if len(procedures) < 2:
             return None
         topic = f"compare.{'_'.join(procedures) if len(procedures) == 2 else 'all'}"
-        return self._answered(topic, remember=procedures[0]) if topic in self._library.answers else None
+        known = topic in self._library.answers
+        return self._answered(topic, replace(memory, subject=procedures[0])) if known else None
 
     def _which_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """The best topic's facet fits other subjects of its kind nearly as well: only the patient knows which is meant.
@@ -141,13 +159,13 @@ class Dialogue:
             return None
         overview = f"overview.{facet_of(best)}"
         if overview in self._library.answers:
-            return self._answered(overview)
+            return self._answered(overview, memory)
         choices = [(self._library.subjects[subject_of(topic)].title, topic) for topic, _ in alike[:CHOICES]]
         return self._compose.clarify("clarify_subject", choices), memory
 
     def _sure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         if question.topics and question.topics[0][1] >= SURE:
-            return self._answered(question.topics[0][0])
+            return self._answered(question.topics[0][0], memory)
         return None
 
     def _nearest(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
@@ -157,9 +175,18 @@ class Dialogue:
         subject, topics = question.subjects[0], self._of(question.subjects[0])
         if not topics or f"{subject}.{question.facets[0][0]}" in self._library.answers:
             return None
+        overview = f"overview.{question.facets[0][0]}"
+        if self._kind(subject) == "procedure" and overview in self._library.answers:
+            return self._answered(overview, memory)
+        return self._lacking(subject, memory)
+
+    def _lacking(self, subject: str, memory: Memory) -> tuple[Reply, Memory]:
+        """Say that there is no answer to this about `subject`, and give what there is."""
+        topics = self._of(subject)
+        if not topics:
+            return self.miss(memory)
         title = self._library.subjects[subject].title
-        reply = self._compose.answer(topics[:1], intro="no_answer_for_subject", subject=title)
-        return reply, Memory(subject, topics[0])
+        return self._compose.answer(topics[:1], intro="no_answer_for_subject", subject=title), Memory(subject, topics[0])
 
     def _unsure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Ask which of the likeliest topics is meant."""
@@ -172,11 +199,12 @@ class Dialogue:
     def _about(self, subject: str, memory: Memory) -> tuple[Reply, Memory]:
         """A subject was named and nothing asked about it: say what it is."""
         topics = self._of(subject)
-        return self._answered(topics[0]) if topics else self.miss(memory)
+        return self._answered(topics[0], memory) if topics else self.miss(memory)
 
-    def _answered(self, topic: str, remember: str = "") -> tuple[Reply, Memory]:
-        subject = remember or subject_of(topic)
-        return self._compose.answer([topic]), Memory(None if subject == "overview" else subject, topic)
+    def _answered(self, topic: str, memory: Memory) -> tuple[Reply, Memory]:
+        """Answer; what holds for several subjects leaves the one that is being talked about as it is."""
+        subject = subject_of(topic)
+        return self._compose.answer([topic]), Memory(memory.subject if subject in _SHARED else subject, topic)
 
     def _of(self, subject: str) -> list[str]:
         topics = [topic for topic in self._library.answers if subject_of(topic) == subject]

@@ -183,6 +183,9 @@ class _Lint:
             review, passage = answer.review, Passage(self._path(answer), ("review",), "answers", "")
             if review.status == "draft":
                 continue
+            if answer.standing.status == "draft":
+                message = f"changed since {review.by} signed it on {review.on}, so it counts as a draft"
+                yield self._finding(passage, "signature-void", message, "have it read and signed again", level="warning")
             months = REVIEW_MONTHS.get(answer.intent, 36)
             if (review.due - review.on).days > months * 31:
                 message = f"the next review is more than {months} months after the last"

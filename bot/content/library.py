@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Iterable, Iterator, Mapping, Optional, Sequence, TypeVar
 
 from bot.content import gsm7
+from bot.content.clinic import Clinic
 from bot.content.faults import ContentError
-from bot.content.model import Answer, Clinic, Escalation, Message, Source, Subject
+from bot.content.model import Answer, Escalation, Message, Picture, Source, Subject
 from bot.content.reader import Reader
 from bot.content.yaml_file import Field
 
@@ -20,6 +21,7 @@ SETTINGS = (
 DEFAULTS = ("default_emergency", "default_urgent", "default_physician")
 ANSWER_SHORT, ESCALATION_SHORT = 306, 160  # two joined text messages, and a single one
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 _T = TypeVar("_T")
 
 
@@ -32,6 +34,8 @@ class Library:
     messages: Mapping[str, Message]
     escalations: Mapping[str, Escalation]
     subjects: Mapping[str, Subject]
+    pictures: Mapping[str, Picture]
+    drawings: Mapping[str, str]  # the SVG text of each picture
     clinic: Clinic
     hash: str
 
@@ -47,6 +51,18 @@ class Library:
         if reader.faults or library is None:
             raise ContentError(sorted(reader.faults))
         return library
+
+    def served(self) -> Library:
+        """Return the library as patients get it: without drafts when the clinic does not serve them. Escalations always stay."""
+        if self.clinic.serve_drafts:
+            return self
+        signed = {name: answer for name, answer in self.answers.items() if answer.standing.status == "signed"}
+        return replace(self, answers=signed)
+
+    def picture_size(self, name: str) -> tuple[int, int]:
+        """Return the width and height of a picture, so that a page can keep its place before it comes."""
+        width, height = _VIEW_BOX.search(self.drawings[name]).groups()  # type: ignore[union-attr]
+        return int(width), int(height)
 
     def escalation(self, flag: str, level: str) -> Escalation:
         """Return the words for `flag` at `level`: its own when they are of that level, else the level's default."""
@@ -78,6 +94,7 @@ class Library:
                     yield from (self.fill(text, subject.title) for subject in self.subjects.values())
                 else:
                     yield self.fill(text)
+        yield from (text for picture in self.pictures.values() for text in (picture.alt, picture.caption))
         yield from (subject.title for subject in self.subjects.values())
         yield from (source.label for source in self.sources.values())
 
@@ -103,6 +120,7 @@ def _read(reader: Reader) -> Optional[Library]:
     messages = reader.many(folder / "messages.yml", Message)
     escalations = reader.many(folder / "escalations.yml", Escalation)
     clinic = reader.one(folder / "clinic.yml", Clinic)
+    pictures, drawings = _pictures(reader)
     answers = _answers(reader)
     if clinic is None:
         return None
@@ -110,10 +128,27 @@ def _read(reader: Reader) -> Optional[Library]:
         answers={answer.id: answer for _, answer in answers},
         sources=_entries(sources), messages=_entries(messages),
         escalations=_entries(escalations), subjects=_entries(subjects),
-        clinic=clinic, hash=_hash(folder),
+        pictures=_entries(pictures), drawings=drawings, clinic=clinic, hash=_hash(folder),
     )
     _Links(reader, library).check(answers, messages, escalations)
     return library
+
+
+def _pictures(reader: Reader) -> tuple[dict[str, tuple[int, Picture]], dict[str, str]]:
+    """Read the list of pictures and their drawings; a library without pictures has no list."""
+    listed = reader.folder / "pictures" / "pictures.yml"
+    pictures = reader.many(listed, Picture) if listed.is_file() else {}
+    drawings = {}
+    for name, (place, _) in pictures.items():
+        drawing = listed.with_name(f"{name}.svg")
+        if not drawing.is_file():
+            reader.fault(listed, (place, "id"), f"there is no {drawing.name} beside this file", "draw it, or correct the id")
+            continue
+        drawings[name] = drawing.read_text("utf-8")
+        if not _VIEW_BOX.search(drawings[name]) or "<script" in drawings[name]:
+            remedy = 'give it a viewBox="0 0 <width> <height>" in whole numbers, and no script'
+            reader.fault(listed, (place, "id"), f"{drawing.name} is not a plain drawing", remedy)
+    return pictures, drawings
 
 
 def _entries(placed: Mapping[str, tuple[int, _T]]) -> dict[str, _T]:
@@ -183,6 +218,7 @@ class _Links:
     def _answer(self, path: Path, answer: Answer) -> None:
         self._known(path, ("id",), [answer.subject], self.library.subjects, "subject", "subjects.yml")
         self._known(path, ("related",), answer.related, self.library.answers, "topic", "answers/")
+        self._known(path, ("picture",), [answer.picture], self.library.pictures, "picture", "pictures.yml")
         for number, fact in enumerate(answer.facts):
             self._known(
                 path, ("facts", number, "sources"), fact.sources, self.library.sources, "source", "sources.yml"

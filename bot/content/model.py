@@ -6,13 +6,12 @@ and URAC rules for health content).
 """
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 from typing import Any, List, Literal, Optional
 
 from pydantic import BaseModel, ConstrainedStr, HttpUrl, conlist, root_validator, validator
-
-from bot.content import gsm7
 
 Level = Literal["emergency", "urgent", "physician"]
 Intent = Literal["symptoms", "procedures", "medications", "recovery", "conditions", "tests", "living_well"]
@@ -63,26 +62,27 @@ def unwrap(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     class Config:
         extra = "forbid"
         allow_mutation = False
 
 
-class Review(_Strict):
-    """Who signed this text, and until when. A draft names nobody."""
+class Review(Strict):
+    """Who signed this text, and until when; `hash` tells which words were signed. A draft names nobody."""
 
     status: Literal["draft", "signed"]
     by: Optional[Text]
     credential: Optional[Text]
     on: Optional[date]
     due: Optional[date]
+    hash: Optional[Text]
 
     @root_validator(skip_on_failure=True)
     def _signed_is_complete(cls, values: dict[str, Any]) -> dict[str, Any]:
-        named = [name for name in ("by", "credential", "on", "due") if values.get(name) is not None]
-        if values["status"] == "signed" and len(named) < 4:
-            raise ValueError("a signed review needs by, credential, on and due")
+        named = [name for name in ("by", "credential", "on", "due", "hash") if values.get(name) is not None]
+        if values["status"] == "signed" and len(named) < 5:
+            raise ValueError("a signed review needs by, credential, on, due and hash: let `content sign` write it")
         if values["status"] == "draft" and named:
             raise ValueError(f"a draft has no reviewer yet, but this one gives {', '.join(named)}")
         if values["status"] == "signed" and values["due"] <= values["on"]:
@@ -90,14 +90,33 @@ class Review(_Strict):
         return values
 
 
-class Fact(_Strict):
+DRAFT = Review(status="draft")
+
+
+class _Signable(Strict):
+    """A text that a clinician signs. A later change of any word voids the signature."""
+
+    review: Review = DRAFT
+
+    def words_hash(self) -> str:
+        """Return what stands for the words as they are now: all fields but the review itself and who wrote them."""
+        words = self.json(exclude={"review", "author", "conflicts", "version"}, sort_keys=True)
+        return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+    @property
+    def standing(self) -> Review:
+        """The review as far as it still holds: a draft once the words are others than those signed."""
+        return self.review if self.review.hash == self.words_hash() else DRAFT
+
+
+class Fact(Strict):
     """One statement of an answer, and where it comes from."""
 
     claim: Text
     sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
 
 
-class Answer(_Strict):
+class Answer(_Signable):
     """What is said about one topic: content/answers/<subject>/<facet>.yml."""
 
     id: TopicId
@@ -107,6 +126,7 @@ class Answer(_Strict):
     answer: Text
     more: Optional[Text]
     table: Optional[List[List[str]]]
+    picture: Optional[Id]
     short: Text
     next: Text
     certainty: Text
@@ -115,7 +135,6 @@ class Answer(_Strict):
     author: Text
     conflicts: Text
     version: int
-    review: Review
 
     _one_line = validator("title", "main_message", "short", "next", "certainty", allow_reuse=True)(one_line)
 
@@ -150,7 +169,7 @@ class Answer(_Strict):
         return version
 
 
-class Source(_Strict):
+class Source(Strict):
     """A document that facts rest on; `label` is what a patient sees, `url` its canonical page when known."""
 
     id: Text
@@ -164,7 +183,17 @@ class Source(_Strict):
     ]
 
 
-class MessageButton(_Strict):
+class Picture(Strict):
+    """A drawing, content/pictures/<id>.svg. `alt` says what it shows to those who cannot see it."""
+
+    id: Id
+    alt: Text
+    caption: Text
+
+    _one_line = validator("alt", "caption", allow_reuse=True)(one_line)
+
+
+class MessageButton(Strict):
     """A choice under a message; it opens exactly one message, topic or subject."""
 
     title: ButtonTitle
@@ -179,7 +208,7 @@ class MessageButton(_Strict):
         return values
 
 
-class Message(_Strict):
+class Message(Strict):
     """A fixed sentence around the answers: greeting, menu, decline, error."""
 
     id: Id
@@ -191,7 +220,7 @@ class Message(_Strict):
     _one_line = validator("short", allow_reuse=True)(one_line)
 
 
-class Escalation(_Strict):
+class Escalation(_Signable):
     """What is said for one flag of the safety screen. `call` lists whom to call, first to last."""
 
     id: Id
@@ -222,47 +251,7 @@ class Escalation(_Strict):
         return heading
 
 
-class Phone(_Strict):
-    """`display` is what a patient reads, `tel` what a phone dials."""
-
-    display: Text
-    tel: Text
-
-    @validator("display")
-    def _plain(cls, display: str) -> str:
-        if gsm7.foreign(display):
-            raise ValueError("use plain digits, spaces, brackets and hyphens")
-        return display
-
-    @validator("tel")
-    def _can_be_dialled(cls, tel: str) -> str:
-        if not re.fullmatch(r"\+?[0-9]{3,15}", tel):
-            raise ValueError("must be digits only, with + and the country code in front of a full number")
-        return tel
-
-
-class Clinic(_Strict):
-    """The clinic's own settings: content/clinic.yml."""
-
-    sample: bool
-    name: Text
-    phone: Phone
-    emergency: Phone
-    poison_help: Phone
-    crisis_line: Phone
-    eldercare: Phone
-    hours: Text
-    timezone: Text
-    language_help: Text
-    address: Optional[Text]
-    website: Optional[HttpUrl]
-
-    _one_line = validator("name", "hours", "language_help", "address", allow_reuse=True)(
-        lambda text: text and one_line(text)
-    )
-
-
-class Subject(_Strict):
+class Subject(Strict):
     """What a question is about, and the words patients use for it."""
 
     id: Id

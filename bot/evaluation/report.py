@@ -36,8 +36,14 @@ def _parts(console: Console, title: str, table: understanding.Table, part: Calla
     console.print(grid)
 
 
-def safety_tables(console: Console, table: safety.Table) -> None:
-    """Print sensitivity by level and flag, false alarms by trap, and what was missed (by id: the texts stand in tests/eval)."""
+def safety_tables(console: Console, sets: Mapping[str, safety.Table]) -> None:
+    """Print shares a set, then those of the first one by flag and by trap, and what it missed (by id: texts stand in tests/eval)."""
+    whole = Grid("set", *safety.LEVELS, "any sign", "false alarms", title="Safety screen: caught at that level or higher (95% interval)")
+    for name, each in sets.items():
+        caught = [str(each.caught(level)) for level in safety.LEVELS]
+        whole.add_row(name, *caught, str(each.noticed()), str(each.false_alarms()))
+    console.print(whole)
+    table = next(iter(sets.values()))
     grid = Grid("level", "flag", "caught at that level or higher", title="Safety screen, held-out: sensitivity (95% interval)")
     for level in safety.LEVELS:
         grid.add_row(level, "all", str(table.caught(level)), style="bold")

@@ -11,6 +11,7 @@ from bot.evaluation import report, safety, sets, understanding
 from bot.settings import PROJECT, Settings
 
 QUESTIONS, SOCIAL, OUTSIDE = "understanding", "social", "out_of_scope"
+SIGNS, TUNING = "safety_held_out", "safety_tuning"
 
 
 def main(settings: Settings, with_stock: bool) -> None:
@@ -28,7 +29,12 @@ def main(settings: Settings, with_stock: bool) -> None:
         print(f"Asking the held-out {title} ...", file=sys.stderr, flush=True)
         measured[title] = asyncio.run(understanding.measure(sets.read(name), turn))
     print("Screening the held-out warning signs and look-alikes ...", file=sys.stderr, flush=True)
-    screened = safety.measure(sets.read("safety_positive") + sets.read("safety_negative"), resources.screener())
+    screener = resources.screener()
+    screened = {
+        "held-out": safety.measure(sets.read(SIGNS), screener),
+        "held-out, rules alone": safety.measure(sets.read(SIGNS), screener.rules),
+        "tuning set (thresholds were chosen on it)": safety.measure(sets.read(TUNING), screener),
+    }
     if with_stock:
         from bot.evaluation import stock
 

@@ -34,6 +34,11 @@ class Table:
         of = [row for row in self.rows if row[0].level == level and (flag is None or flag in row[0].flags)]
         return Share(sum(not _lower(given, level) for _, given, _ in of), len(of))
 
+    def noticed(self) -> Share:
+        """Return the share of items with a sign that got any level."""
+        of = [row for row in self.rows if row[0].level]
+        return Share(sum(given is not None for _, given, _ in of), len(of))
+
     def false_alarms(self, trap: Optional[str] = None) -> Share:
         """Return the share of items without a sign (of one class of trap) that got a level."""
         of = [row for row in self.rows if row[0].level is None and (trap is None or row[0].trap == trap)]

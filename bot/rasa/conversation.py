@@ -12,6 +12,8 @@ from bot.answers.choices import offered
 from bot.answers.reply import Reply
 
 TURNS = 6  # how many of the last messages the safety screen sees
+CAREFUL = 2  # turns after an emergency in which it is not forgotten
+EMERGENCY = "emergency"
 ESCALATE = "escalate"  # the intent under which a screened message is stored
 
 
@@ -24,6 +26,7 @@ class Past:
     issued: frozenset[str] = frozenset()  # every payload issued in the session
     about: Optional[str] = None  # the subject being talked about
     held_back: Optional[str] = None  # the message whose answer an escalation held back
+    alarmed: bool = False  # an emergency was seen in the last turns
 
 
 async def past(agent: Optional[Agent], sender: str) -> Past:
@@ -32,9 +35,11 @@ async def past(agent: Optional[Agent], sender: str) -> Past:
     events = _session(list(tracker.events)) if tracker else []
     said = [event for event in events if isinstance(event, UserUttered) and event.text]
     held_back = said[-1].text if said and said[-1].intent_name == ESCALATE else None
-    turns = _choices(events)
-    issued = frozenset(payload for turn in turns for _, payload in turn)
-    return Past(tuple(event.text for event in said[-TURNS:]), tuple(turns[-1]), issued, _about(events), held_back)
+    turns = _replies(events)
+    choices = [offered(turn) for turn in turns]
+    issued = frozenset(payload for turn in choices for _, payload in turn)
+    alarmed = any(_level(turn) == EMERGENCY for turn in turns[-CAREFUL:])
+    return Past(tuple(event.text for event in said[-TURNS:]), tuple(choices[-1]), issued, _about(events), held_back, alarmed)
 
 
 async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str) -> None:
@@ -57,15 +62,21 @@ def _session(events: list[Event]) -> list[Event]:
     return events[starts[-1] :] if starts else events
 
 
-def _choices(events: list[Event]) -> list[list[tuple[str, str]]]:
-    """Return what each turn of the assistant offered, oldest first."""
+def _replies(events: list[Event]) -> list[list[dict[str, Any]]]:
+    """Return what the assistant said in each turn besides its texts, oldest first."""
     turns: list[list[dict[str, Any]]] = [[]]
     for event in events:
         if isinstance(event, UserUttered):
             turns.append([])
         elif isinstance(event, BotUttered):
             turns[-1].append(event.data)
-    return [offered(turn) for turn in turns]
+    return turns
+
+
+def _level(turn: list[dict[str, Any]]) -> Optional[str]:
+    """Return the level of the escalation of a turn, if there was one."""
+    escalations = [(data.get("custom") or {}).get("escalation") for data in turn]
+    return next((escalation["level"] for escalation in escalations if escalation), None)
 
 
 def _about(events: list[Event]) -> Optional[str]:

@@ -24,7 +24,7 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-EMERGENCY, URGENT, PHYSICIAN = "emergency", "urgent", "physician"
+URGENT, PHYSICIAN = "urgent", "physician"
 
 Messages = list[dict[str, Any]]
 _T = TypeVar("_T")
@@ -71,6 +71,12 @@ class Door:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()
         past = await self._past(sender)
+        messages = await self._screened(text, past, sender, channel)
+        if past.alarmed and not messages[-1]["custom"]["escalation"]:
+            return [*self._compose.message("after_emergency").messages()[:1], *messages]
+        return messages
+
+    async def _screened(self, text: str, past: conversation.Past, sender: str, channel: str) -> Messages:
         tidy = intake.tidy(text)
         picked = intake.chosen(tidy, past.offered, past.issued)
         if picked == ANSWER_ANYWAY and past.held_back:
@@ -80,7 +86,7 @@ class Door:
             return await self._ask(picked, past.about, sender, channel)
 
         screening = self._screener.screen(text, past.texts)
-        if screening.level in (EMERGENCY, URGENT):
+        if screening.level in (conversation.EMERGENCY, URGENT):
             reply = self._compose.escalation(screening.level, screening.flags, held_back=screening.level == URGENT)
             await self._remember(tidy, reply, sender, channel)
             return reply.messages()

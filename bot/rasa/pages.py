@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from prometheus_client import generate_latest
@@ -10,7 +11,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.answers.compose import Composer
+from bot.answers.compose import PICTURES, Composer
 from bot.content.library import Library
 from bot.settings import PROJECT, Settings
 
@@ -32,7 +33,10 @@ _HEADERS = {
 def add(app: Sanic, library: Library, settings: Settings) -> None:
     """Add the pages' routes, the response headers and the error answers to `app`."""
     for address, (path, kind) in _FILES.items():
-        _add_file(app, address, path, kind)
+        _add(app, address, path.name, kind, path.read_bytes())
+
+    for name, drawing in library.drawings.items():
+        _add(app, f"{PICTURES}{name}.svg", name, "image/svg+xml", drawing.encode())
 
     @app.route("/config.json")
     async def config(request: Request) -> HTTPResponse:
@@ -73,11 +77,12 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
         return response.json({"error": {"code": code, "message": text}}, status=status)
 
 
-def _add_file(app: Sanic, address: str, path: Path, kind: str) -> None:
-    @app.route(address, name=path.name.replace(".", "_"))
+def _add(app: Sanic, address: str, name: str, kind: str, data: bytes) -> None:
+    """Show `data` at `address`; a browser that has it already is told so."""
+    tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
+
+    @app.route(address, name=re.sub(r"\W", "_", name))
     async def show(request: Request) -> HTTPResponse:
-        data = path.read_bytes()
-        tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == tag:
             return response.empty(304, headers)

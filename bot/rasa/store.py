@@ -1,13 +1,17 @@
 """Rasa's SQL tracker store, which reads a conversation from the database only when another worker has written to it since."""
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from typing import Any, Optional
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 
 KEPT = 256  # conversations in memory
 
@@ -25,34 +29,66 @@ class RecallingStore(SQLTrackerStore):
         )
         self._kept: OrderedDict[str, tuple[DialogueStateTracker, int, int]] = OrderedDict()
         if url.drivername == "sqlite":
+            # SQLAlchemy opens the file anew for each query unless told otherwise.
+            self.engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+            self.sessionmaker = sessionmaker(bind=self.engine)
             sa.event.listen(self.engine, "connect", _write_ahead)
-            self.engine.dispose()  # the connection that made the table is not yet set so
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """Return the tracker of the latest session, or None."""
-        tracker, last, length = self._kept.get(sender_id, (None, 0, 0))
-        if tracker is None or len(tracker.events) != length or self._last(sender_id) != last:
+        with self.engine.connect() as connection:
+            last = self._last(connection, sender_id)
+        tracker = self._recalled(sender_id, last)
+        if tracker is None and last:
             tracker = await super().retrieve(sender_id)
-            self._keep(sender_id, tracker)
+            if tracker is not None:
+                self._keep(tracker, last)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the events that the database does not have yet."""
-        await super().save(tracker)
-        self._keep(tracker.sender_id, tracker)
+        _, last, length = self._kept.pop(tracker.sender_id, (None, 0, 0))
+        await self.stream_events(tracker)
+        with self.engine.begin() as connection:
+            known = self._last(connection, tracker.sender_id) == last
+            events = list(tracker.events)[length:] if known else self._unsaved(tracker)
+            if events:
+                connection.execute(sa.insert(self.SQLEvent), [_row(tracker.sender_id, event) for event in events])
+            last = self._last(connection, tracker.sender_id)
+        self._keep(tracker, last)
 
-    def _keep(self, sender: str, tracker: Optional[DialogueStateTracker]) -> None:
-        self._kept.pop(sender, None)
-        if tracker is not None:
-            self._kept[sender] = (tracker, self._last(sender), len(tracker.events))
+    def _recalled(self, sender: str, last: int) -> Optional[DialogueStateTracker]:
+        tracker, known, length = self._kept.get(sender, (None, 0, 0))
+        return tracker if tracker is not None and known == last and len(tracker.events) == length else None
+
+    def _unsaved(self, tracker: DialogueStateTracker) -> list[Event]:
+        """Return what to write of a conversation that is not in memory, as Rasa finds it out: by counting."""
+        with self.session_scope() as session:
+            return list(self._additional_events(session, tracker))
+
+    def _keep(self, tracker: DialogueStateTracker, last: int) -> None:
+        self._kept.pop(tracker.sender_id, None)
+        self._kept[tracker.sender_id] = (tracker, last, len(tracker.events))
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    def _last(self, sender: str) -> int:
+    def _last(self, connection: Connection, sender: str) -> int:
         """Return the number of the sender's last event in the database, 0 when there is none."""
         last = sa.select(sa.func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender)
-        with self.engine.connect() as connection:
-            return connection.execute(last).scalar() or 0
+        return connection.execute(last).scalar() or 0
+
+
+def _row(sender: str, event: Event) -> dict[str, Any]:
+    """Return the columns of Rasa's events table."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
 
 
 def _write_ahead(connection: Any, record: object) -> None:

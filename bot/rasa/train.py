@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 from bot.rasa import logs
-from bot.safety import train as screen
 from bot.settings import PROJECT, Settings
 
 # What the model is made from: training data and configuration, subjects' names, and the code of our components.
@@ -19,9 +18,11 @@ _INGREDIENTS = (
     "requirements/base.txt",
     "data/**/*.yml",
     "bot/understanding/*.py",
+    "bot/understanding/adapter.npz",
     "bot/rasa/subject_lookup.py",
     "bot/rasa/encoder_featurizer.py",
     "bot/rasa/topic_classifier.py",
+    "bot/rasa/policies.py",
 )
 
 
@@ -35,12 +36,11 @@ def model_path(settings: Settings) -> Path:
 
 
 def train(settings: Settings, force: bool = False) -> Path:
-    """Train what is not there already: the learned part of the screen, and Rasa's model, whose path is returned.
+    """Train Rasa's model unless it is there already, and return its path.
 
     Raises:
         SystemExit: Rasa could not train; its own messages say why.
     """
-    screen.train(settings, force)
     target = model_path(settings)
     if target.is_file() and not force:
         return target

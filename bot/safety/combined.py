@@ -1,4 +1,7 @@
-"""The whole screen: the rules, and on top of them the learned part. Training can add to what the rules catch, never take away."""
+"""The whole screen: the rules and the learned part. Each adds to the other; the learned part may set aside what a rule only half saw.
+
+Without the learned part, or when it fails, every finding of the rules stands. docs/decisions/0007-learned-screen.md
+"""
 from __future__ import annotations
 
 import logging
@@ -9,6 +12,9 @@ from bot.safety.learned import LEVELS, Learned
 from bot.safety.screen import Screener, Screening
 
 log = logging.getLogger(__name__)
+
+# From this chance of no sign on, a finding of the rules is set aside. Chosen on the tuning set so that no sign is lost by it.
+INNOCENT = 0.9
 
 
 @dataclass(frozen=True)
@@ -21,13 +27,15 @@ class CombinedScreener:
     def screen(self, text: str, recent_turns: Sequence[str] = ()) -> Screening:
         """Give the verdict on `text`; `recent_turns` are the patient's messages just before it, oldest first."""
         verdict = self.rules.screen(text, recent_turns)
-        if self.learned is None or verdict.level == LEVELS[0]:
+        if self.learned is None:
             return verdict
         try:
-            sign = self.learned.read(text, recent_turns)
+            sign, innocence = self.learned.read(text, recent_turns)
         except Exception:  # whatever fails in a model, the rules' verdict stands
             log.exception("the learned part of the screen failed")
             return verdict
+        if verdict.level and innocence >= INNOCENT:
+            return Screening(None)
         if sign is None or (verdict.level and LEVELS.index(verdict.level) <= LEVELS.index(sign.level)):
             return verdict
         others = tuple(flag for flag in verdict.flags if flag != sign.flag)
@@ -35,6 +43,9 @@ class CombinedScreener:
 
     def explain(self, text: str) -> str:
         """Say in plain lines what each part made of `text`."""
-        sign = self.learned.read(text) if self.learned else None
-        learned = f"{sign.level}: {sign.flag} ({sign.chance:.2f})" if sign else "no sign" if self.learned else "not trained"
-        return f"{self.rules.explain(text)}\nlearned part: {learned}"
+        if self.learned is None:
+            return f"{self.rules.explain(text)}\nlearned part: not there"
+        sign, innocence = self.learned.read(text)
+        learned = f"{sign.level}: {sign.flag} ({sign.chance:.2f})" if sign else "no sign"
+        aside = ", which sets the rules' findings aside" if innocence >= INNOCENT else ""
+        return f"{self.rules.explain(text)}\nlearned part: {learned}; chance of no sign {innocence:.2f}{aside}"

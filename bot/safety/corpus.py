@@ -1,7 +1,7 @@
 """The messages that the learned part of the screen learns from.
 
 `data/red_flags/*.jsonl`: warning signs and their innocent neighbors, written by many hands. `data/nlu/*.yml`: ordinary questions and
-talk, which their writers kept free of warning signs.
+talk, which their writers kept free of warning signs. And the examples that stand in the flag files beside the rules.
 """
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import Any
 
 import yaml
 
+from bot.safety.screen import Screener
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 NONE = "none"
-EVERY = 3  # of the ordinary phrases, one in three is learnt: enough to know ordinary talk, few enough to train fast
+EVERY = 2  # of the ordinary phrases, one in two is learnt: enough to know ordinary talk, few enough to leave room for signs
 # Purposes whose phrases may hold a sign: a question for one's own dose is a flag, and fear or abuse may be more than it seems.
 _MAYBE_SIGNS = frozenset({"personal_medicine", "personal_diagnosis", "worried", "frustrated", "abuse"})
 
@@ -47,19 +49,34 @@ def read(data: Path = DATA) -> list[Line]:
                 lines.append(_line(json.loads(row)))
             except (ValueError, KeyError, IndexError) as error:
                 raise ValueError(f"{path}:{number}: {error!r}. Remedy: correct or remove the line.") from error
-    return lines + [Line(text, (), NONE, ()) for text in _ordinary(data / "nlu")[::EVERY]]
+    ordinary = [Line(text, (), NONE, ()) for text in _ordinary(data / "nlu")[::EVERY]]
+    return lines + _examples_of_the_rules() + ordinary
+
+
+def _examples_of_the_rules() -> list[Line]:
+    """Return the examples of the flag files, as the rules read them: what a clinician wrote there is to be learnt first of all."""
+    screener = Screener.load()
+    lines = []
+    for flag in screener.rules.flags.values():
+        for turns in (*flag.must_fire, *flag.must_not_fire):
+            verdict = screener.screen(turns[-1], turns[:-1])
+            lines.append(Line(turns[-1], turns[:-1], verdict.level or NONE, verdict.flags))
+    return lines
 
 
 def _ordinary(folder: Path) -> list[str]:
+    return [text for block in blocks(folder) if block["intent"] not in _MAYBE_SIGNS for text in examples(block)]
+
+
+def blocks(folder: Path) -> list[dict[str, Any]]:
+    """Return the blocks of phrases of Rasa's training data, in the order of the files."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    blocks = [block for path in sorted(folder.glob("*.yml")) for block in yaml.load(path.read_text("utf-8"), loader)["nlu"]]
-    return [
-        line.removeprefix("- ").strip()
-        for block in blocks
-        if block["intent"] not in _MAYBE_SIGNS
-        for line in block["examples"].splitlines()
-        if line.startswith("- ")
-    ]
+    return [block for path in sorted(folder.glob("*.yml")) for block in yaml.load(path.read_text("utf-8"), loader)["nlu"]]
+
+
+def examples(block: dict[str, Any]) -> list[str]:
+    """Return the phrases of one block of Rasa's training data."""
+    return [line.removeprefix("- ").strip() for line in block["examples"].splitlines() if line.startswith("- ")]
 
 
 def _line(given: dict[str, Any]) -> Line:

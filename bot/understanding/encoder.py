@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.understanding import encoder_graph
 
 WIDTH = encoder_graph.WIDTH
+ADAPTER = Path(__file__).with_name("adapter.npz")  # what bot/adapt taught the encoder
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
@@ -69,8 +70,8 @@ def weights_folder(settings: Settings) -> Path:
 
 
 def graph_path(settings: Settings) -> Path:
-    """Return where the graph lies once built; its folder changes with the code that writes it."""
-    recipe = hashlib.sha256(Path(encoder_graph.__file__).read_bytes()).hexdigest()[:12]
+    """Return where the graph lies once built; its folder changes with the code that writes it and with the adapter."""
+    recipe = hashlib.sha256(Path(encoder_graph.__file__).read_bytes() + ADAPTER.read_bytes()).hexdigest()[:12]
     return settings.cache / f"encoder-{recipe}" / "graph.onnx"
 
 
@@ -87,7 +88,7 @@ def build(settings: Settings) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / "tokenizer.json", _tokenizer(target))
         unfinished = target.with_suffix(".part.onnx")
-        encoder_graph.write_graph(folder / "model.safetensors", unfinished)
+        encoder_graph.write_graph(folder / "model.safetensors", ADAPTER, unfinished)
         unfinished.replace(target)
     return target
 

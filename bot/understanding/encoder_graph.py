@@ -37,14 +37,26 @@ def check_files(folder: Path) -> None:
             raise EncoderFilesWrong(f"{path} is not the official all-MiniLM-L6-v2 file (its SHA-256 differs). Do not use it.")
 
 
-def write_graph(weights: Path, target: Path) -> None:
-    """Write the graph with its weights in 8-bit integers (22 MB) to `target`.
+def write_graph(weights: Path, adapter: Path, target: Path) -> None:
+    """Write the graph, with what `adapter` adds and its weights in 8-bit integers (22 MB), to `target`.
 
     Inputs `ids` and `mask` are int64 of shape (sentences, word pieces); output `embedding` is float32 of shape (sentences, 384).
     """
     import onnx
 
-    onnx.save(_graph(weights), target)
+    onnx.save(_graph(_adapted(weights, adapter)), target)
+
+
+def _adapted(weights: Path, adapter: Path) -> dict[str, np.ndarray]:
+    """Return the published weights plus, for each layer that bot/adapt taught, the product of its two low-rank matrices."""
+    from safetensors.numpy import load_file
+
+    tensors = load_file(weights)
+    with np.load(adapter, allow_pickle=False) as learned:
+        for name in (key.removesuffix(".up") for key in learned.files if key.endswith(".up")):
+            product = learned[f"{name}.up"].astype(np.float32) @ learned[f"{name}.down"].astype(np.float32)
+            tensors[f"{name}.weight"] = tensors[f"{name}.weight"] + product
+    return tensors
 
 
 def _to_bytes(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
@@ -53,11 +65,9 @@ def _to_bytes(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     return np.round(weights / scale).astype(np.int8), scale
 
 
-def _graph(weights: Path) -> object:
+def _graph(tensors: dict[str, np.ndarray]) -> object:
     from onnx import TensorProto, checker, helper, numpy_helper
-    from safetensors.numpy import load_file
 
-    tensors = load_file(weights)
     nodes: list = []
     constants: dict[str, object] = {}
 

@@ -94,16 +94,16 @@ def _context(message: Message, classes: Sequence[str]) -> list[tuple[bool, ...]]
     named = message.reading.subjects
     kinds = {mention.subject: mention.kind for mention in message.reading.mentions}
     decisive = {subject for subject in named if kinds[subject] in DECISIVE}
-    pair = sum(kinds[subject] == "procedure" for subject in decisive) > 1
+    procedures = sum(kinds[subject] == "procedure" for subject in decisive)
     rows = []
     for name in classes:
         subject = subject_of(name)
         before = bool(subject) and subject == message.about
         rows.append(
             (
-                subject in decisive,
+                subject in decisive or (subject == "overview" and procedures > 0),  # what holds for all procedures holds for this one
                 subject in named and subject not in decisive,
-                subject == "compare" and pair,
+                subject == "compare" and procedures > 1,
                 before and not decisive,
                 before and bool(decisive),
                 not subject and bool(named),

@@ -123,4 +123,4 @@ def test_the_subject_named_in_a_declined_message_is_remembered() -> None:
 
 def test_no_two_actions_share_a_name() -> None:
     names = [action().name() for action in Turn.__subclasses__()]
-    assert len(names) == len(set(names)) == 8
+    assert len(names) == len(set(names)) == 9

@@ -9,9 +9,10 @@ import pytest
 
 from bot.answers.compose import Composer
 from bot.content.library import Library
+from bot.content.model import Answer
 
 DRAFT = {"status": "draft", "by": None, "credential": None, "on": None, "due": None}
-SIGNED = {"status": "signed", "by": "A. Reviewer", "credential": "MD", "on": "2026-01-05", "due": "2027-01-05"}
+SIGNED = {"status": "signed", "by": "A. Reviewer", "credential": "MD", "on": "2026-01-05", "due": "2027-01-05", "hash": "?"}
 KINDS = {
     "sacroplasty": "procedure",
     "vertebroplasty": "procedure",
@@ -54,9 +55,14 @@ def _answer(name: str, **fields: Any) -> dict[str, Any]:
     }
 
 
+def _signed(answer: dict[str, Any]) -> dict[str, Any]:
+    words = Answer.parse_obj({**answer, "review": SIGNED})
+    return {**answer, "review": {**SIGNED, "hash": words.words_hash()}}
+
+
 ANSWERS = [
     _answer("sacroplasty.duration", more="More on {clinic_name}.", related=["sacroplasty.what", "mri.what", "kyphosis.what"]),
-    _answer("sacroplasty.what", review=SIGNED, related=["sacroplasty.duration"]),
+    _signed(_answer("sacroplasty.what", related=["sacroplasty.duration"])),
     _answer("sacroplasty.recovery"),
     _answer("vertebroplasty.duration"),
     _answer("vertebroplasty.recovery"),

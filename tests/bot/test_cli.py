@@ -20,7 +20,8 @@ VERBS = {
     "train": ["--force"],
     "ask": ["text"],
     "encoder": [],
-    "content": ["check"],
+    "adapt": [],
+    "content": ["check", "book", "sign"],
     "eval": ["--stock"],
     "bench": ["--rounds", "--quick"],
 }
@@ -74,7 +75,7 @@ def fault(content: Path) -> str:
         (["serve", "--port", "80"], "unrecognized arguments: --port 80"),
         (["serve", "--endpoints"], "--endpoints: expected one argument"),
         (["ask"], "required: text"),
-        (["content"], "required: task"),
+        (["content"], "required: <task>"),
         (["content", "mend"], "invalid choice: 'mend'"),
         (["bench", "--rounds", "many"], "invalid int value: 'many'"),
     ],
@@ -168,7 +169,7 @@ def test_the_help_of_a_verb_is_complete_and_loads_nothing(verb: str) -> None:
 
 def test_every_command_that_the_project_mentions_is_one_that_there_is() -> None:
     files = [PROJECT / "Makefile", PROJECT / "README.md", *(PROJECT / "scripts").iterdir(), *(PROJECT / "docs").rglob("*.md")]
-    written = [line for path in files for line in re.findall(r"-m bot ([a-z]+(?: --?[a-z]+| check)*)", path.read_text("utf-8"))]
+    written = [line for path in files for line in re.findall(r"-m bot ([a-z]+(?: --?[a-z]+| check| book| sign)*)", path.read_text("utf-8"))]
     assert len(written) >= 6
     for line in written:
         verb, *options = line.split()
@@ -176,5 +177,5 @@ def test_every_command_that_the_project_mentions_is_one_that_there_is() -> None:
 
 
 def test_rasa_reports_no_usage_whatever_the_environment_says() -> None:
-    code = "import os, bot.cli; bot.cli._content = lambda *_: print(os.environ['RASA_TELEMETRY_ENABLED']); bot.cli.main()"
+    code = "import os, bot.cli; bot.cli._content_check = lambda *_: print(os.environ['RASA_TELEMETRY_ENABLED']); bot.cli.main()"
     assert bot("content", "check", code=code, RASA_TELEMETRY_ENABLED="true").stdout == "false\n"

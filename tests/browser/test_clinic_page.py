@@ -67,6 +67,14 @@ def test_two_procedures_are_shown_side_by_side(visit: Visit) -> None:
     expect(table.get_by_role("columnheader", name="Kyphoplasty")).to_be_visible()
 
 
+def test_an_answer_shows_its_picture_in_words_too(visit: Visit) -> None:
+    visit.ask("What is sacroplasty?")
+    picture = visit.panel.get_by_role("img", name="two needles reach through the skin")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    expect(visit.panel.locator("figcaption")).to_contain_text("cement goes through a needle")
+
+
 def test_an_emergency_is_announced_with_a_number_to_call(visit: Visit) -> None:
     visit.ask("I can't feel when I pee since this morning")
     expect(visit.panel.locator("[role=alert]")).to_contain_text("Call 911 now")

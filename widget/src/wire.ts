@@ -8,12 +8,14 @@ export interface Choice { title: string; payload: string }
 export interface Call { label: string; tel: string }
 export interface Source { label: string; url: string | null }
 export interface Review { signed: boolean; by: string | null; on: string | null; due: string | null }
+export interface Picture { path: string; alt: string; caption: string | null; width: string; height: string }
 export interface Answer {
   title: string;
   review: Review;
   sources: Source[];
   certainty: string | null;
   table: string[][] | null;
+  picture: Picture | null;
 }
 export interface Escalation { level: Level; heading: string | null; call: Call[] }
 export interface Reply { texts: string[]; choices: Choice[]; answers: Answer[]; escalation: Escalation | null }
@@ -79,6 +81,16 @@ function table(value: unknown): string[][] | null {
   return sound ? (rows as string[][]) : null;
 }
 
+/** A picture comes from the assistant's own server: its address is a path there, never another site's. */
+function picture(value: unknown): Picture | null {
+  const item = fields(value) ?? {};
+  const path = text(item.url);
+  const alt = text(item.alt);
+  if (!path || !alt || !/^\/pictures\/[\w-]+\.svg$/.test(path)) return null;
+  const size = (side: unknown, usual: number): string => String(typeof side === "number" && side > 0 ? Math.round(side) : usual);
+  return { path, alt, caption: text(item.caption), width: size(item.width, 352), height: size(item.height, 240) };
+}
+
 function answer(item: Fields): Answer | null {
   const title = text(item.title);
   if (!title) return null;
@@ -88,6 +100,7 @@ function answer(item: Fields): Answer | null {
     sources: each(item.sources, source),
     certainty: text(item.certainty),
     table: table(item.table),
+    picture: picture(item.picture),
   };
 }
 

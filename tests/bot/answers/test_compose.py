@@ -34,6 +34,7 @@ def test_an_answer_is_its_paragraphs_then_the_next_step_then_its_card(composer: 
             ],
             "certainty": "Certainty of sacroplasty.duration.",
             "table": None,
+            "picture": None,
             "more": True,
         },
     )

@@ -86,11 +86,19 @@ def test_alike_topics_of_several_subjects_are_asked_back_by_subject(dialogue: Di
     assert after == TALKING
 
 
-def test_where_one_answer_covers_all_subjects_it_is_given_and_no_subject_remembered(dialogue: Dialogue) -> None:
+def test_where_one_answer_covers_all_subjects_it_is_given_and_the_subject_stays(dialogue: Dialogue) -> None:
     question = asked(("sacroplasty.recovery", 0.4), ("kyphoplasty.recovery", 0.3))
     reply, after = dialogue.ask(question, TALKING)
     assert reply.outcome == "answered.overview.recovery"
-    assert after == Memory(None, "overview.recovery", 0)
+    assert after == Memory("sacroplasty", "overview.recovery", 0)
+
+
+def test_what_holds_for_every_procedure_is_said_of_the_one_that_is_named(dialogue: Dialogue) -> None:
+    memory = Memory("sacroplasty")
+    reply, after = dialogue.ask(asked(facets=(("recovery", 0.9),), subjects=("discoplasty",)), memory)
+    assert reply.kind == "decline"
+    reply, after = dialogue.ask(asked(("overview.recovery", 0.6), subjects=("sacroplasty",)), memory)
+    assert (reply.outcome, after.subject) == ("answered.overview.recovery", "sacroplasty")
 
 
 def test_one_subject_that_stands_out_among_alike_ones_is_answered(dialogue: Dialogue) -> None:
@@ -216,3 +224,18 @@ def test_a_courtesy_does_not_and_keeps_what_is_talked_about(dialogue: Dialogue) 
 def test_starting_over_forgets_everything(dialogue: Dialogue) -> None:
     reply, after = dialogue.start_over()
     assert reply.outcome == "smalltalk.start_over" and after == Memory()
+
+
+@pytest.mark.parametrize(
+    ("subjects", "last", "outcome"),
+    [
+        (("kyphoplasty",), DURATION, "answered.kyphoplasty.duration"),  # "and the balloon one?"
+        ((), DURATION, "clarify.subject"),  # "what about the other one?", of two
+        (("mri",), DURATION, "answered.mri.what"),  # nothing on how long an MRI takes: says so, and gives what there is
+        (("sacrum",), DURATION, "decline.no_answer"),  # nothing at all on it
+        (("kyphoplasty",), None, "decline.no_answer"),  # nothing was said before
+    ],
+)
+def test_the_same_is_answered_about_another_subject(dialogue: Dialogue, subjects: tuple, last: Optional[str], outcome: str) -> None:
+    memory = Memory(subjects[0] if subjects else "sacroplasty", last)
+    assert dialogue.same(asked(subjects=subjects), memory)[0].outcome == outcome

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bot.content.check import check
+from bot.content.library import Library
 
 ANSWER = "answers/walker/what.yml"
 TODAY = date(2026, 6, 1)
@@ -131,6 +132,12 @@ def test_an_unused_source_is_a_warning(content):
     ]
 
 
+def signed(change, on, due):
+    """Return the good folder with its answer signed as it stands."""
+    folder = change(ANSWER, DRAFT, f'{{status: signed, by: A Person, credential: MD, on: {on}, due: {due}, hash: "?"}}')
+    return change(ANSWER, '"?"', f'"{Library.load(folder).answers["walker.what"].words_hash()}"')
+
+
 @pytest.mark.parametrize(
     ("on", "due", "level", "rule"),
     [
@@ -140,19 +147,21 @@ def test_an_unused_source_is_a_warning(content):
     ],
 )
 def test_reviews_are_kept_in_time(change, on, due, level, rule):
-    signed = f"{{status: signed, by: A Person, credential: MD, on: {on}, due: {due}}}"
-    assert rules(change(ANSWER, DRAFT, signed), level) == {rule}
+    assert rules(signed(change, on, due), level) == {rule}
 
 
 def test_a_review_in_time_is_left_alone(change):
-    signed = "{status: signed, by: A Person, credential: MD, on: 2026-01-01, due: 2028-12-01}"
-    assert check(change(ANSWER, DRAFT, signed), TODAY) == []
+    assert check(signed(change, "2026-01-01", "2028-12-01"), TODAY) == []
 
 
 def test_procedures_are_reviewed_every_year(change):
     change(ANSWER, "intent: living_well", "intent: procedures")
-    signed = "{status: signed, by: A Person, credential: MD, on: 2026-01-01, due: 2028-12-01}"
-    assert rules(change(ANSWER, DRAFT, signed)) == {"review-too-far"}
+    assert rules(signed(change, "2026-01-01", "2028-12-01")) == {"review-too-far"}
+
+
+def test_words_changed_after_they_were_signed_are_pointed_out(change):
+    signed(change, "2026-01-01", "2028-12-01")
+    assert rules(change(ANSWER, "certainty: The advice", "certainty: This advice"), "warning") == {"signature-void"}
 
 
 def test_a_fault_of_loading_is_a_finding(change):

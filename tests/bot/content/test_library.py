@@ -42,7 +42,7 @@ BROKEN = [
         ANSWER, "status: draft, by: null", "status: draft, by: Someone",
         24, "review", "a draft has no reviewer", "correct",
     ),
-    (ANSWER, "status: draft", "status: signed", 24, "review", "needs by, credential, on and due", "correct"),
+    (ANSWER, "status: draft", "status: signed", 24, "review", "needs by, credential, on, due and hash", "correct"),
     ("subjects.yml", "id: walker, ", "id: cane, ", 1, "id", "the subject 'walker' does not exist", "subjects.yml"),
     ("subjects.yml", "id: brace", "id: walker", 2, "2.id", "'walker' is given twice", "rename"),
     ("subjects.yml", "id: brace", "id: Brace!", 2, "2.id", "characters that an id may not have", "lower-case"),
@@ -190,7 +190,7 @@ def test_wrapped_lines_are_joined_and_list_items_are_not(content):
 def test_the_words_on_and_no_are_not_truth_values(change):
     folder = change(
         ANSWER, "{status: draft, by: null, credential: null, on: null, due: null}",
-        "{status: signed, by: no one we know, credential: MD, on: 2026-01-05, due: 2027-01-05}",
+        "{status: signed, by: no one we know, credential: MD, on: 2026-01-05, due: 2027-01-05, hash: abc}",
     )
     review = Library.load(folder).answers["walker.what"].review
     assert (review.by, review.on.isoformat()) == ("no one we know", "2026-01-05")

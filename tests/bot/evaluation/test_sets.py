@@ -9,10 +9,13 @@ from bot.answers.dialogue import DECLINING
 from bot.content.library import Library
 from bot.evaluation import safety, sets
 from bot.evaluation.sets import Item
+from bot.safety import corpus
 from bot.settings import PROJECT
 
 NO_WORDS_OF_THEIR_OWN = {"trick", "nonsense"}  # classes that any decline suits
-SHIPPED = ("understanding", "social", "out_of_scope", "safety_positive", "safety_negative")
+SHIPPED = (
+    "understanding", "understanding_tuning", "social", "out_of_scope", "out_of_scope_tuning", "safety_held_out", "safety_tuning"
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -76,18 +79,29 @@ def test_every_shipped_item_has_an_id_of_its_own_and_a_text(shipped: dict[str, l
 
 def test_every_wanted_topic_is_an_answer(shipped: dict[str, list[Item]]) -> None:
     answers = Library.load(PROJECT / "content").answers
-    wanted = {topic for item in shipped["understanding"] for topic in (item.label, *item.also)}
+    wanted = {topic for name in ("understanding", "understanding_tuning") for item in shipped[name] for topic in (item.label, *item.also)}
     assert wanted - set(answers) == set()
 
 
 def test_what_is_out_of_scope_is_wanted_to_be_declined(shipped: dict[str, list[Item]]) -> None:
-    assert {item.label for item in shipped["out_of_scope"]} <= DECLINING | NO_WORDS_OF_THEIR_OWN
+    labels = {item.label for name in ("out_of_scope", "out_of_scope_tuning") for item in shipped[name]}
+    assert labels <= DECLINING | NO_WORDS_OF_THEIR_OWN
 
 
-def test_every_warning_sign_has_a_level_and_flags_and_no_look_alike_has(shipped: dict[str, list[Item]]) -> None:
-    assert {item.level for item in shipped["safety_positive"]} == set(safety.LEVELS)
-    assert [item.id for item in shipped["safety_positive"] if not item.flags] == []
-    assert {(item.level, item.flags) for item in shipped["safety_negative"]} == {(None, ())}
+@pytest.mark.parametrize("name", ["safety_held_out", "safety_tuning"])
+def test_every_warning_sign_has_a_level_and_flags_and_no_look_alike_has(shipped: dict[str, list[Item]], name: str) -> None:
+    signs = [item for item in shipped[name] if item.level]
+    others = [item for item in shipped[name] if not item.level]
+    assert len(signs) >= 400 and len(others) >= 400
+    assert {item.level for item in signs} == set(safety.LEVELS)
+    assert [item.id for item in signs if not item.flags] == [item.id for item in others if item.flags] == []
+
+
+@pytest.mark.parametrize("name", ["safety_held_out", "safety_tuning"])
+def test_no_message_of_the_screen_s_sets_is_learnt(shipped: dict[str, list[Item]], name: str) -> None:
+    learnt = {line.text.strip().casefold() for line in corpus.read()}
+    long = [item for item in shipped[name] if len(item.text.split()) > 4]
+    assert len(learnt) > 1000 and [item.id for item in long if item.text.strip().casefold() in learnt] == []
 
 
 def test_no_held_out_question_is_a_training_phrase(shipped: dict[str, list[Item]]) -> None:
@@ -95,5 +109,5 @@ def test_no_held_out_question_is_a_training_phrase(shipped: dict[str, list[Item]
         line.strip().removeprefix("- ").casefold()
         for path in PROJECT.glob("data/nlu/*.yml") for line in path.read_text("utf-8").splitlines()
     }  # fmt: skip
-    long = [item for item in shipped["understanding"] if len(item.text.split()) > 5]
+    long = [item for name in ("understanding", "understanding_tuning") for item in shipped[name] if len(item.text.split()) > 5]
     assert len(trained) > 100 and [item.id for item in long if item.text.strip().casefold() in trained] == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 import pytest
 from rasa.shared.core.events import SessionStarted
 
+from bot import resources
 from bot.answers.choices import offered
+from bot.rasa.conversation import CAREFUL
 from bot.rasa.door import Door
 
 QUESTION = "How long does sacroplasty take?"
@@ -92,3 +94,14 @@ async def test_a_follow_up_after_an_escalation_still_knows_the_subject(door: Doo
     await door.turn("What is kyphoplasty?", "after", "rest")
     assert await outcome(door, "I can't feel when I pee since this morning", "after") == "escalated.emergency"
     assert await outcome(door, "how long does it take", "after") == "answered.kyphoplasty.duration"
+
+
+@pytest.mark.parametrize("said", ["it went away", "ok thanks", "how long does kyphoplasty take"])
+async def test_an_emergency_is_not_forgotten_in_the_turns_after_it(said: str, door: Door) -> None:
+    sender = f"careful {said}"
+    still = resources.composer().message("after_emergency").texts[0]
+    assert await outcome(door, "I can't feel when I pee since this morning", sender) == "escalated.emergency"
+    for _ in range(CAREFUL):
+        messages = await door.turn(said, sender, "rest")
+        assert messages[0] == {"text": still} and len(messages) > 2
+    assert (await door.turn(said, sender, "rest"))[0] != {"text": still}

@@ -13,7 +13,6 @@ import pytest
 import requests
 
 from bot.rasa.train import model_path
-from bot.safety import train as screen
 from bot.settings import Settings
 
 QUESTION = "How long does sacroplasty take?"
@@ -26,9 +25,10 @@ JSON = {"Content-Type": "application/json"}
 def broken(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Return a server whose models, Rasa's and the screen's learned part, are not models."""
     settings = replace(Settings.from_env(), models=tmp_path_factory.mktemp("models"))
-    for path in (model_path(settings), screen.model_path(settings)):
+    learned = settings.models / "learned.npz"
+    for path in (model_path(settings), learned):
         path.write_bytes(b"this is no model")
-    return start_server(PLAINSPINE_MODELS=str(settings.models))
+    return start_server(PLAINSPINE_MODELS=str(settings.models), PLAINSPINE_SCREEN=str(learned))
 
 
 def words(messages: list[dict[str, Any]]) -> str:

@@ -73,7 +73,6 @@ def rasa_trains(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str,
 
         monkeypatch.setattr(rasa.model_training, "train", rasa_train)
         monkeypatch.setattr(train.logs, "configure", lambda: None)
-        monkeypatch.setattr(train.screen, "train", lambda settings, force: None)
         return calls
 
     return stand_in

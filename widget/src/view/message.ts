@@ -60,7 +60,7 @@ export function assistantMessage(
   const bubble = escalation && alone
     ? null
     : h("div", { class: "bubble" },
-      title, ...prose(texts), ...answers.map((one) => supplement(say, one, title === null)));
+      title, ...prose(texts), ...answers.map((one) => supplement(say, one, settings.server, title === null)));
   return from(say("message.assistant"), "theirs", notice, bubble, choices(say, reply.choices, onChoose));
 }
 

@@ -1,0 +1,109 @@
+"""The two parts of the screen together: neither silences what the flag files say must fire, and a broken part takes nothing away."""
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.safety import combined, learned
+from bot.safety.combined import INNOCENT, CombinedScreener
+from bot.safety.learned import Learned, Reading, Sign, windows
+from bot.safety.rules import level_rank, read_rules
+from bot.safety.screen import Screener
+
+FLAGS = read_rules().flags.values()
+STROKE = "her mouth droops and she cannot get her words out"
+HEARTLESS = "what is a sacroplasty"
+
+
+@pytest.fixture(scope="module")
+def screener() -> CombinedScreener:
+    return CombinedScreener(Screener.load(), Learned.load())
+
+
+@dataclass
+class Says:
+    """A learned part that says one thing of everything."""
+
+    reading: Reading
+
+    def read(self, text: str, recent_turns: Any = ()) -> Reading:
+        return self.reading
+
+
+class Broken:
+    def read(self, text: str, recent_turns: Any = ()) -> Reading:
+        raise RuntimeError("out of order")
+
+
+def test_nothing_that_must_fire_is_silenced(screener: CombinedScreener) -> None:
+    silenced = [
+        f"{flag.id}: {' / '.join(turns)}"
+        for flag in FLAGS
+        for turns in flag.must_fire
+        if level_rank(screener.screen(turns[-1], turns[:-1]).level) > level_rank(screener.rules.screen(turns[-1], turns[:-1]).level)
+    ]
+    assert silenced == []
+
+
+def test_without_its_learned_part_or_when_that_fails_the_rules_stand(screener: CombinedScreener) -> None:
+    alone = screener.rules.screen(STROKE)
+    assert alone.level == "emergency"
+    for part in (None, Broken()):
+        assert CombinedScreener(screener.rules, part).screen(STROKE) == alone  # type: ignore[arg-type]
+
+
+def test_a_certain_innocence_sets_a_rule_aside_and_a_doubtful_one_does_not(screener: CombinedScreener) -> None:
+    def level(innocence: float) -> Any:
+        return CombinedScreener(screener.rules, Says(Reading(None, innocence))).screen(STROKE).level  # type: ignore[arg-type]
+
+    assert (level(INNOCENT), level(INNOCENT - 0.01)) == (None, "emergency")
+
+
+def test_what_only_the_learned_part_sees_counts_and_the_worse_level_wins(screener: CombinedScreener) -> None:
+    def screen(text: str, level: str, flag: str) -> Any:
+        return CombinedScreener(screener.rules, Says(Reading(Sign(level, flag, 0.9), 0.05))).screen(text)  # type: ignore[arg-type]
+
+    assert screen(HEARTLESS, "urgent", "clot").flags == ("clot",)
+    assert screen(STROKE, "physician", "side_effect").level == "emergency"
+
+
+def test_a_head_is_read_as_it_was_saved_and_a_broken_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "head.npz"
+    learned.save(["none", "urgent:clot"], np.ones((2, 384)), np.zeros(2), path)
+    head = Learned.load(path)
+    assert head.classes == ("none", "urgent:clot") and head.weights.shape == (2, 384)
+    path.write_bytes(b"no archive")
+    with pytest.raises(ValueError):
+        Learned.load(path)
+    with pytest.raises(OSError):
+        Learned.load(tmp_path / "nowhere.npz")
+
+
+def test_a_long_story_is_read_in_overlapping_pieces_with_nothing_left_out() -> None:
+    words = [f"word{number}" for number in range(500)]
+    pieces = windows(" ".join(words))
+    assert max(len(piece.split()) for piece in pieces) <= 100
+    assert [word for word in words if not any(word in piece.split() for piece in pieces)] == []
+    assert windows("It’s Sore") == ["it's sore"]
+
+
+def test_a_sign_deep_in_a_story_of_two_thousand_words_is_found(screener: CombinedScreener) -> None:
+    calm = "My cat sat in the sun and my sister baked a cake for the church fair on Sunday. " * 60
+    assert screener.screen(f"{calm} Since this morning I cannot feel it when I pee. {calm}").level == "emergency"
+
+
+def test_the_time_of_a_message_is_bounded(screener: CombinedScreener) -> None:
+    """Loose on purpose, since machines differ: `make bench` measures, this only keeps a slip of a hundredfold out."""
+    messages = [turns[-1] for flag in FLAGS for turns in flag.must_fire][:100]
+    times = []
+    for message in messages:
+        started = time.perf_counter()
+        screener.screen(message, ["how long does it take", "and does it hurt"])
+        times.append(time.perf_counter() - started)
+    assert median(times) < 0.1 and combined.INNOCENT > 0.5
