@@ -8,6 +8,9 @@ from typing import Collection, Iterable, Optional, Sequence
 _SPACES = ("Cc", "Zl", "Zp")  # Unicode's categories: control characters, ends of lines and paragraphs
 _DROPPED = ("Cf", "Cs", "Co", "Cn")  # zero-width and direction characters, halves of characters, private and unassigned ones
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+_ASKS = r"(?:how|what|when|where|why|who|which|does|do|did|is|are|can|could|will|would|should|may)"
+_BETWEEN_QUESTIONS = re.compile(rf"\?+\s*(?:and\s+|also\s+)*|,?\s+(?:and|also)(?:\s+also)?\s+(?={_ASKS}\b)", re.IGNORECASE)
+_QUESTION = re.compile(rf"(?:\w+\W+)?{_ASKS}\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -42,6 +45,13 @@ def besides(text: str, spans: Iterable[tuple[int, int]]) -> str:
     rest = [match[0] for match in sentences if not any(start < match.end() and match.start() < end for start, end in spans)]
     joined = " ".join(sentence.strip() for sentence in rest)
     return joined if has_words(joined) else text
+
+
+def questions(text: str) -> list[str]:
+    """Return the questions of `text`, in order, when every clause of it is one ("does it hurt and how long does it take?"); else none."""
+    clauses = [clause.strip(" ,") for clause in _BETWEEN_QUESTIONS.split(text)]
+    asked = [clause for clause in clauses if _QUESTION.match(clause) and len(clause.split()) > 2]
+    return asked if len(asked) == len([clause for clause in clauses if clause]) else []
 
 
 def chosen(text: str, offered: Sequence[tuple[str, str]], issued: Collection[str]) -> Optional[str]:

@@ -155,7 +155,7 @@ class Dialogue:
             if facet_of(topic) == facet_of(best) and self._kind(subject_of(topic)) == self._kind(subject_of(best))
         ]
         together = sum(other for _, other in alike)
-        if together < SURE or chance >= together * CLEAR:
+        if together < SURE or chance >= together * CLEAR or subject_of(best) in question.subjects:
             return None
         overview = f"overview.{facet_of(best)}"
         if overview in self._library.answers:

@@ -17,6 +17,7 @@ from bot.answers.compose import ANSWER_ANYWAY, Composer
 from bot.answers.reply import Reply
 from bot.rasa import conversation
 from bot.rasa.deliver import deliver
+from bot.rasa.pair import Pair, pair
 from bot.rasa.topic_classifier import ABOUT
 from bot.safety.combined import CombinedScreener
 from bot.safety.screen import Screening
@@ -101,7 +102,21 @@ class Door:
             reply = self._compose.message(refusal, "decline")
             await self._remember(tidy[: self._settings.message_characters], reply, sender, channel)
             return reply.messages()
-        return await self._ask(intake.without_command(tidy), about, sender, channel)
+        text = intake.without_command(tidy)
+        both = await self._pair(text, about)
+        if both is None:
+            return await self._ask(text, about, sender, channel)
+        first = await self._ask(both.first, about, sender, channel)
+        if first[-1]["custom"]["kind"] == "error":
+            return first
+        return _joined(first, await self._ask(both.second, both.about, sender, channel))
+
+    async def _pair(self, text: str, about: Optional[str]) -> Optional[Pair]:
+        try:
+            return await self._soon(pair(self._agent, text, about)) if self._agent else None
+        except Exception:  # the message is then asked whole
+            log.exception("message could not be read for two questions")
+            return None
 
     def _refusal(self, tidy: str) -> Optional[str]:
         if not tidy:
@@ -181,3 +196,8 @@ def _after(advice: Reply, messages: Messages) -> Messages:
     custom = {**messages[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
     return [*advice.messages()[:-1], *messages[:-1], {"custom": custom}]
 
+
+def _joined(first: Messages, second: Messages) -> Messages:
+    """Put two turns' messages into one: texts in order, and one `custom` with the answers of both."""
+    one, two = first[-1]["custom"], second[-1]["custom"]
+    return [*first[:-1], *second[:-1], {"custom": {**two, "outcome": one["outcome"], "answers": [*one["answers"], *two["answers"]]}}]

@@ -114,3 +114,19 @@ def test_a_button_of_an_earlier_turn_still_works_but_its_number_does_not() -> No
 )
 def test_the_sentences_besides_a_sign_are_kept_unless_nothing_is_left(text: str, spans: list, rest: str) -> None:
     assert intake.besides(text, spans) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Does it hurt and how long does it take?", ["Does it hurt", "how long does it take"]),
+        ("how long does sacroplasty take? and can i drive after", ["how long does sacroplasty take", "can i drive after"]),
+        ("What is kyphoplasty? What are the risks?", ["What is kyphoplasty", "What are the risks"]),
+        ("how long does it take", ["how long does it take"]),
+        ("I had kyphoplasty last week. Can I drive?", []),  # the first half is no question of its own
+        ("what is the difference between vertebroplasty and kyphoplasty", ["what is the difference between vertebroplasty and kyphoplasty"]),
+        ("", []),
+    ],
+)
+def test_a_message_that_only_asks_is_taken_apart(text: str, questions: list[str]) -> None:
+    assert intake.questions(text) == questions

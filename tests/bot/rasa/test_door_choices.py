@@ -105,3 +105,19 @@ async def test_an_emergency_is_not_forgotten_in_the_turns_after_it(said: str, do
         messages = await door.turn(said, sender, "rest")
         assert messages[0] == {"text": still} and len(messages) > 2
     assert (await door.turn(said, sender, "rest"))[0] != {"text": still}
+
+
+async def test_two_questions_in_one_message_are_both_answered_in_order(door: Door) -> None:
+    messages = await door.turn("How long does sacroplasty take? And what is a bone scan?", "two", "rest")
+    assert [card["id"] for card in messages[-1]["custom"]["answers"]] == ["sacroplasty.duration", "bone_scan.what"]
+    assert len([message for message in messages if "custom" in message]) == 1
+
+
+async def test_the_second_question_leans_on_the_first(door: Door) -> None:
+    messages = await door.turn("What is kyphoplasty and how long does it take?", "leans", "rest")
+    assert [card["id"] for card in messages[-1]["custom"]["answers"]] == ["kyphoplasty.what", "kyphoplasty.duration"]
+
+
+async def test_the_same_is_answered_for_another_procedure(door: Door) -> None:
+    assert await outcome(door, QUESTION, "another") == DURATION
+    assert await outcome(door, "and the balloon one?", "another") == "answered.kyphoplasty.duration"
