@@ -37,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
     asking = verb("ask", _ask, "Show what the screen, the model and the dialogue make of one message.")
     asking.add_argument("text", help="the message")
     verb("encoder", _encoder, "Build the sentence encoder's graph from its weights, once.")
-    verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
+    adapting = verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
+    adapting.add_argument("--refine", action="store_true", help="go on from the present files, with the screen's messages alone")
     content = verb("content", _content_check, "Work on the content library: check, book, sign.")
     tasks = content.add_subparsers(title="tasks", metavar="<task>", help="what to do", required=True)
     checking = tasks.add_parser("check", help="list every fault and exit with 1 if there is one")
@@ -103,7 +104,7 @@ def _adapt(options: argparse.Namespace, settings: Settings) -> None:
         from bot.adapt import run
     except ImportError as error:
         sys.exit(f"{error.name} is not installed here. docs/how-to/adapt.md says how to make an environment with PyTorch.")
-    run.main(settings)
+    run.main(settings, options.refine)
 
 
 def _content_check(options: argparse.Namespace, settings: Settings) -> None:

@@ -5,6 +5,7 @@ Source of the method: Hu and others, LoRA: Low-Rank Adaptation of Large Language
 from __future__ import annotations
 
 import math
+from typing import Mapping
 
 import numpy as np
 import torch
@@ -77,6 +78,14 @@ class Network(nn.Module):
             x = layer(x, mask)
         weight = mask[:, :, None].float()
         return F.normalize((x * weight).sum(1) / weight.sum(1), dim=-1)
+
+    def restore(self, adapter: Mapping[str, np.ndarray]) -> None:
+        """Take the matrices that `learned` gave."""
+        with torch.no_grad():
+            for layer in self.layers:
+                for part, name in layer.names.items():
+                    for side in ("up", "down"):
+                        getattr(layer.parts[part], side).copy_(torch.from_numpy(adapter[f"{name}.{side}"].astype(np.float32)))
 
     def learned(self) -> dict[str, np.ndarray]:
         """Return the low-rank matrices as half floats: `<layer>.up` of shape (out, rank) and `<layer>.down` of (rank, in)."""

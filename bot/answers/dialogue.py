@@ -142,25 +142,25 @@ class Dialogue:
         return self._answered(topic, replace(memory, subject=procedures[0])) if known else None
 
     def _which_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        """The best topic's facet fits other subjects of its kind nearly as well: only the patient knows which is meant.
+        """Only the patient knows which subject is meant: none is known, or others of its kind fit nearly as well.
 
         Where there is an answer for all of them, it is given; its related topics lead on. Else the assistant asks which.
         """
-        if not question.topics:
+        if not question.topics or subject_of(question.topics[0][0]) in question.subjects:
             return None
         best, chance = question.topics[0]
-        alike = [
-            (topic, other)
-            for topic, other in question.topics
-            if facet_of(topic) == facet_of(best) and self._kind(subject_of(topic)) == self._kind(subject_of(best))
-        ]
-        together = sum(other for _, other in alike)
-        if together < SURE or chance >= together * CLEAR or subject_of(best) in question.subjects:
+        kind, facet = self._kind(subject_of(best)), facet_of(best)
+        together = sum(other for topic, other in question.topics if facet_of(topic) == facet and self._kind(subject_of(topic)) == kind)
+        alike = [name for name, subject in self._library.subjects.items() if subject.kind == kind and f"{name}.{facet}" in self._library.answers]
+        unknown = kind == "procedure" and not question.subjects and memory.subject is None
+        if together < SURE or len(alike) < 2 or (chance >= together * CLEAR and not unknown):
             return None
-        overview = f"overview.{facet_of(best)}"
+        overview = f"overview.{facet}"
         if overview in self._library.answers:
             return self._answered(overview, memory)
-        choices = [(self._library.subjects[subject_of(topic)].title, topic) for topic, _ in alike[:CHOICES]]
+        chances = {subject_of(topic): other for topic, other in question.topics if facet_of(topic) == facet}
+        likeliest = sorted(alike, key=lambda name: chances.get(name, 0.0), reverse=True)[:CHOICES]
+        choices = [(self._library.subjects[name].title, f"{name}.{facet}") for name in likeliest]
         return self._compose.clarify("clarify_subject", choices), memory
 
     def _sure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:

@@ -20,7 +20,7 @@ VERBS = {
     "train": ["--force"],
     "ask": ["text"],
     "encoder": [],
-    "adapt": [],
+    "adapt": ["--refine"],
     "content": ["check", "book", "sign"],
     "eval": ["--stock"],
     "bench": ["--rounds", "--quick"],

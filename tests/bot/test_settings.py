@@ -39,6 +39,7 @@ def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, k
         ("PLAINSPINE_CONTENT", "/c", "content", Path("/c")),
         ("PLAINSPINE_MODELS", "/m", "models", Path("/m")),
         ("PLAINSPINE_CACHE", "/k", "cache", Path("/k")),
+        ("PLAINSPINE_SCREEN", "/s.npz", "screen", Path("/s.npz")),
         ("PLAINSPINE_ENCODER", "/e", "encoder", Path("/e")),
         ("PLAINSPINE_DATABASE", "memory", "database", "memory"),
         ("PLAINSPINE_CORS", " https://a.example , https://b.example,", "cors", ("https://a.example", "https://b.example")),

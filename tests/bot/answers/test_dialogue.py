@@ -104,8 +104,15 @@ def test_what_holds_for_every_procedure_is_said_of_the_one_that_is_named(dialogu
 def test_one_subject_that_stands_out_among_alike_ones_is_answered(dialogue: Dialogue) -> None:
     clear = asked((DURATION, CLEAR), ("vertebroplasty.duration", 1 - CLEAR))
     unclear = asked((DURATION, CLEAR - 0.01), ("vertebroplasty.duration", 1.01 - CLEAR))
-    assert dialogue.ask(clear, Memory())[0].outcome == "answered.sacroplasty.duration"
-    assert dialogue.ask(unclear, Memory())[0].outcome == "clarify.subject"
+    assert dialogue.ask(clear, Memory("mri"))[0].outcome == "answered.sacroplasty.duration"
+    assert dialogue.ask(unclear, Memory("mri"))[0].outcome == "clarify.subject"
+
+
+def test_with_no_subject_known_it_asks_which_procedure_however_sure(dialogue: Dialogue) -> None:
+    reply, _ = dialogue.ask(asked((DURATION, 0.95)), Memory())
+    assert reply.outcome == "clarify.subject" and len(reply.buttons) == 3
+    assert dialogue.ask(asked((DURATION, 0.95), subjects=("sacroplasty",)), Memory())[0].outcome == "answered.sacroplasty.duration"
+    assert dialogue.ask(asked(("mri.what", 0.95)), Memory())[0].outcome == "answered.mri.what"
 
 
 def test_alike_topics_need_the_same_facet_and_kind_of_subject(dialogue: Dialogue) -> None:

@@ -65,6 +65,19 @@ def test_a_certain_innocence_sets_a_rule_aside_and_a_doubtful_one_does_not(scree
     assert (level(INNOCENT), level(INNOCENT - 0.01)) == (None, "emergency")
 
 
+def test_a_question_beside_a_plain_sign_does_not_hide_it(screener: CombinedScreener) -> None:
+    @dataclass
+    class ByLength:
+        """A learned part that finds long texts innocent and short ones not."""
+
+        def read(self, text: str, recent_turns: Any = ()) -> Reading:
+            return Reading(None, 0.99 if len(text) > 60 else 0.01)
+
+    both = CombinedScreener(screener.rules, ByLength())  # type: ignore[arg-type]
+    assert both.screen(f"{STROKE[:45]}. How long does a sacroplasty take, and who does it?").level == "emergency"
+    assert both.screen("her mouth droops, and how long does it take, and who does it, and when can she go home").level is None
+
+
 def test_what_only_the_learned_part_sees_counts_and_the_worse_level_wins(screener: CombinedScreener) -> None:
     def screen(text: str, level: str, flag: str) -> Any:
         return CombinedScreener(screener.rules, Says(Reading(Sign(level, flag, 0.9), 0.05))).screen(text)  # type: ignore[arg-type]

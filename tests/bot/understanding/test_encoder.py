@@ -112,13 +112,13 @@ def test_no_texts_give_no_vectors(loaded: encoder.Encoder) -> None:
 @pytest.mark.parametrize(
     "one, near, far",
     [
-        ("How long does the procedure take?", "For how many minutes will the operation last?", "What is for breakfast?"),
-        ("Will it hurt?", "Is it painful?", "Who pays for it?"),
-        ("I broke my back bone", "My spine is fractured", "My car needs new tires"),
+        ("how long does the procedure take", "for how many minutes will the operation last", "what can go wrong with the procedure"),
+        ("will it hurt", "is it painful", "how long does it take"),
+        ("who should not have it", "when is it not allowed", "what is it made of"),
         ("can I drive home afterwards", "is driving allowed after it", "how is osteoporosis found"),
     ],
 )
-def test_near_meanings_are_nearer_than_far_ones(loaded: encoder.Encoder, one: str, near: str, far: str) -> None:
+def test_the_same_question_in_other_words_is_nearer_than_another_question(loaded: encoder.Encoder, one: str, near: str, far: str) -> None:
     first, second, third = loaded.encode([one, near, far])
     assert first @ second > max(first @ third, second @ third) + 0.2
 
