@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.understanding import encoder, encoder_graph
 
 SEED = 7
-EPOCHS, REFINING = 6, 2
+EPOCHS, REFINING = 6, 1
 BATCH = 32
 RATE = 2e-3
 HEAD_RATE = 3e-3

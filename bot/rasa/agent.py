@@ -11,6 +11,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import Event
 from sqlalchemy.engine import make_url
+from threadpoolctl import threadpool_limits
 
 from bot.rasa.in_process_actions import InProcessActions
 from bot.rasa.store import RecallingStore
@@ -28,6 +29,8 @@ def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints
     """
     endpoints = endpoints or AvailableEndpoints()
     _look_event_types_up_once()
+    # One message's products are too small to share between threads, which would wait for each other and for other patients' turns.
+    threadpool_limits(limits=1)
     return Agent.load(
         str(model),
         tracker_store=_tracker_store(endpoints, settings.database),

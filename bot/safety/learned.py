@@ -20,12 +20,13 @@ HEAD = Path(__file__).with_name("learned.npz")
 LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
-SIGN = 0.7
+SIGN = 0.6
 SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 TOGETHER = 2  # messages before this one that are read with it
 LONGEST = 1500  # characters read of each earlier message
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]*")
 _PIECE = 80  # words read at once of a long message
 _STEP = 50  # words from one piece to the next
 
@@ -112,7 +113,8 @@ def joined(text: str, before: Sequence[str]) -> str:
 
 def windows(text: str) -> list[str]:
     """Return `text` as the model reads it: whole when it is short, else in overlapping pieces, so that no sign is too far in."""
-    words = text.lower().replace("’", "'").split()
+    said = dict.fromkeys(sentence.strip() for sentence in _SENTENCE.findall(text.lower().replace("’", "'")))
+    words = " ".join(said).split()  # a sentence said again and again is read once
     if len(words) <= _PIECE:
         return [" ".join(words)]
     return [" ".join(words[start : start + _PIECE]) for start in range(0, len(words) - _PIECE + _STEP, _STEP)]
