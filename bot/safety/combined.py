@@ -34,7 +34,7 @@ class CombinedScreener:
         if self.learned is None:
             return verdict
         try:
-            sign, innocence = self.learned.read(text, recent_turns)
+            sign, innocence = self.learned.read(text, recent_turns, closely=verdict.level is not None)
         except Exception:  # whatever fails in a model, the rules' verdict stands
             log.exception("the learned part of the screen failed")
             return verdict

@@ -23,6 +23,7 @@ LEVELS = ("emergency", "urgent", "physician")
 SIGN = 0.6
 SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
+CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not read together with those before it
 TOGETHER = 2  # messages before this one that are read with it
 LONGEST = 1500  # characters read of each earlier message
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -60,8 +61,11 @@ class Learned:
         with np.load(path, allow_pickle=False) as stored:
             return cls(tuple(map(str, stored["classes"])), stored["weights"], stored["bias"])
 
-    def read(self, text: str, recent_turns: Sequence[str] = ()) -> Reading:
+    def read(self, text: str, recent_turns: Sequence[str] = (), closely: bool = True) -> Reading:
         """Read `text` by itself, and together with the turns just before it, since a sign may be spread over them.
+
+        Unless it is to be read `closely`, a whole sentence that is innocent by itself is not read with them: half of a sign is short,
+        or looks like one.
 
         Texts of which few words are English (another language, mashed keys, numbers) are left to the rules.
         """
@@ -69,7 +73,8 @@ class Learned:
             return Reading(None, 0.0)
         alone = min((self._reading(window) for window in windows(text)), key=lambda reading: reading.innocence)
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
-        if alone.sign or not recent:
+        calm = not closely and alone.innocence > CALM and len(text.split()) > FEW
+        if alone.sign or not recent or calm:
             return alone
         together = self._reading(joined(text, recent))
         # A sign that the earlier turns had by themselves has been answered already.

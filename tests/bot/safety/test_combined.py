@@ -32,12 +32,12 @@ class Says:
 
     reading: Reading
 
-    def read(self, text: str, recent_turns: Any = ()) -> Reading:
+    def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:
         return self.reading
 
 
 class Broken:
-    def read(self, text: str, recent_turns: Any = ()) -> Reading:
+    def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:
         raise RuntimeError("out of order")
 
 
@@ -70,7 +70,7 @@ def test_a_question_beside_a_plain_sign_does_not_hide_it(screener: CombinedScree
     class ByLength:
         """A learned part that finds long texts innocent and short ones not."""
 
-        def read(self, text: str, recent_turns: Any = ()) -> Reading:
+        def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:
             return Reading(None, 0.99 if len(text) > 60 else 0.01)
 
     both = CombinedScreener(screener.rules, ByLength())  # type: ignore[arg-type]
