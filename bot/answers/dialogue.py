@@ -65,7 +65,7 @@ class Dialogue:
     def ask(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
         """Answer a question about a topic, ask back, or say that there is no answer."""
         question = self._only_known(question)
-        for attempt in (self._comparison, self._which_subject, self._sure, self._nearest, self._unsure):
+        for attempt in (self._comparison, self._which_subject, self._sure, self._nearest, self._named_alone, self._unsure):
             found = attempt(question, memory)
             if found:
                 return found
@@ -187,6 +187,13 @@ class Dialogue:
             return self.miss(memory)
         title = self._library.subjects[subject].title
         return self._compose.answer(topics[:1], intro="no_answer_for_subject", subject=title), Memory(subject, topics[0])
+
+    def _named_alone(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        """A message that names one subject and most likely asks what it is: that answer leads on to the others."""
+        if len(question.subjects) != 1 or not question.topics or question.topics[0][1] < UNSURE:
+            return None
+        topic = f"{question.subjects[0]}.what"
+        return self._answered(topic, memory) if question.topics[0][0] == topic else None
 
     def _unsure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Ask which of the likeliest topics is meant."""

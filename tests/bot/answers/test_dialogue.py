@@ -116,7 +116,7 @@ def test_with_no_subject_known_it_asks_which_procedure_however_sure(dialogue: Di
 
 
 def test_alike_topics_need_the_same_facet_and_kind_of_subject(dialogue: Dialogue) -> None:
-    question = asked(("sacroplasty.what", 0.45), ("mri.what", 0.4), ("sacroplasty.duration", 0.15))
+    question = asked(("sacroplasty.what", SURE), ("mri.what", 0.4), ("sacroplasty.duration", 0.1))
     assert dialogue.ask(question, Memory())[0].outcome == "answered.sacroplasty.what"
 
 
@@ -246,3 +246,10 @@ def test_starting_over_forgets_everything(dialogue: Dialogue) -> None:
 def test_the_same_is_answered_about_another_subject(dialogue: Dialogue, subjects: tuple, last: Optional[str], outcome: str) -> None:
     memory = Memory(subjects[0] if subjects else "sacroplasty", last)
     assert dialogue.same(asked(subjects=subjects), memory)[0].outcome == outcome
+
+
+def test_a_subject_named_alone_gets_what_it_is(dialogue: Dialogue) -> None:
+    named = asked(("sacroplasty.what", UNSURE), subjects=("sacroplasty",))
+    assert dialogue.ask(named, Memory())[0].outcome == "answered.sacroplasty.what"
+    doubtful = asked((DURATION, UNSURE), subjects=("sacroplasty",))
+    assert dialogue.ask(doubtful, Memory())[0].outcome == "clarify.topic"
