@@ -16,12 +16,14 @@ from bot.content.faults import ContentError
 from bot.content.glossary import Glossary
 from bot.content.library import Library
 from bot.content.model import Answer
+from bot.safety.rules import read_rules
 
 _STYLE = Path(__file__).parent / "data" / "style.yml"
 _STRICT_LEVELS = ("emergency", "urgent")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_SOURCE_ID = re.compile(r"RF-[A-Za-z0-9]+")
 _PHONES = {"911", "988"}
 REVIEW_MONTHS = {"procedures": 12, "medications": 12}  # 36 for everything else
 WARN_DAYS = 60
@@ -171,10 +173,11 @@ class _Lint:
         """A source that nothing cites may be a slip in an id."""
         used = {name for answer in self.library.answers.values() for fact in answer.facts for name in fact.sources}
         used |= {name for entry in self.library.escalations.values() for name in entry.sources}
+        used |= {name for flag in read_rules().flags.values() for source in flag.sources for name in _SOURCE_ID.findall(source)}
         for place, name in enumerate(self.library.sources):
             if name not in used:
                 passage = Passage(self.folder / "sources.yml", (place, "id"), "sources", "")
-                message = f"no answer or escalation cites {name}"
+                message = f"no answer, escalation or flag cites {name}"
                 yield self._finding(passage, "unused-source", message, "cite it, or remove it", level="warning")
 
     def reviews(self, today: date) -> Iterator[Finding]:

@@ -41,11 +41,12 @@ class Clinic(Strict):
     crisis_line: Phone
     eldercare: Phone
     hours: Text
+    holidays: Optional[Text]
     timezone: Text
     language_help: Text
     address: Optional[Text]
     website: Optional[HttpUrl]
 
-    _one_line = validator("name", "hours", "language_help", "address", allow_reuse=True)(
+    _one_line = validator("name", "hours", "holidays", "language_help", "address", allow_reuse=True)(
         lambda text: text and one_line(text)
     )

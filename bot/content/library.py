@@ -105,7 +105,7 @@ def settings(clinic: Clinic) -> dict[str, str]:
         "clinic_name": clinic.name,
         "clinic_phone": clinic.phone.display,
         "emergency_number": clinic.emergency.display,
-        "hours": clinic.hours,
+        "hours": f"{clinic.hours}; closed on {clinic.holidays}" if clinic.holidays else clinic.hours,
         "language_help": clinic.language_help,
         "poison_help": clinic.poison_help.display,
         "crisis_line": clinic.crisis_line.display,
