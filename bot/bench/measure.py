@@ -86,14 +86,13 @@ def installed(lock: Path, temporary: Path) -> tuple[int, str]:
         ("installing the placeholder", [uv, "pip", "install", "--quiet", "--python", python, *own]),
     ):
         child.run(what, command, INSTALL_SECONDS, PROJECT, {})
-    compile_all(target)
     weight = size(target)
     shutil.rmtree(target)
     return weight, "tests' packages are installed here: an environment without them was built, weighed and removed"
 
 
 def compile_all(environment: Path) -> None:
-    """Compile an environment's modules, as set-up does for ours, so that neither side's start or size is flattered.
+    """Compile an environment's modules, so that neither side's start has to.
 
     Raises:
         CannotMeasure: it took too long.
@@ -107,9 +106,14 @@ def compile_all(environment: Path) -> None:
 
 
 def size(path: Path) -> int:
-    """Return the bytes that a file, or a folder and what lies below it, takes on the disk; a file linked twice counts once."""
+    """Return the bytes that a file, or a folder and what lies below it, takes on the disk; a file linked twice counts once.
+
+    Compiled modules do not count: they come with use, and how many there are depends on what was run before.
+    """
     found: dict[tuple[int, int], int] = {}
     for each in [path, *path.rglob("*")]:
+        if "__pycache__" in each.parts:
+            continue
         state = each.lstat()
         found[state.st_dev, state.st_ino] = state.st_blocks * 512
     return sum(found.values())

@@ -127,7 +127,7 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
         f"{len(single[0].seconds)} timed turns a side, conversations of 5, in turn; many clients: median of {REPEATS}; "
         f"starts: median of {STARTS}",
         "Our kinds of reply: " + ", ".join(f"{name or 'none'} {count}" for name, count in kinds.most_common()),
-        f"Installed: {how}; both environments with compiled modules, without Python itself",
+        f"Installed: {how}; both environments without compiled modules and without Python itself",
     ]
     return rows, notes
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from threadpoolctl import threadpool_limits
 
 from bot.rasa.in_process_actions import InProcessActions
+from bot.rasa.runner import StepRunner
 from bot.rasa.store import RecallingStore
 from bot.settings import Settings
 
@@ -31,12 +32,14 @@ def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints
     _look_event_types_up_once()
     # One message's products are too small to share between threads, which would wait for each other and for other patients' turns.
     threadpool_limits(limits=1)
-    return Agent.load(
+    agent = Agent.load(
         str(model),
         tracker_store=_tracker_store(endpoints, settings.database),
         lock_store=LockStore.create(endpoints.lock_store),
         action_endpoint=endpoints.action or InProcessActions(),
     )
+    agent.processor.graph_runner = StepRunner(agent.processor.graph_runner)  # type: ignore[union-attr,arg-type]
+    return agent
 
 
 def _tracker_store(endpoints: AvailableEndpoints, database: str) -> TrackerStore:

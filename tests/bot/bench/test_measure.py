@@ -32,6 +32,14 @@ def test_a_file_linked_twice_is_weighed_once(tmp_path: Path) -> None:
     assert measure.size(tmp_path) == alone
 
 
+def test_compiled_modules_are_not_weighed(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_bytes(os.urandom(100_000))
+    (tmp_path / "__pycache__").mkdir()
+    before = measure.size(tmp_path)
+    (tmp_path / "__pycache__" / "module.pyc").write_bytes(os.urandom(100_000))
+    assert measure.size(tmp_path) - before < 10_000  # the folder itself may grow
+
+
 def test_the_questions_are_forty_different_ones_in_conversations_of_five() -> None:
     conversations = yaml.safe_load(run._QUESTIONS.read_text("utf-8"))
     assert [len(conversation) for conversation in conversations] == [5] * 8
