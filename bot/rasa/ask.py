@@ -9,7 +9,7 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
 from bot import chat, resources
-from bot.answers.dialogue import CLEAR, SURE, UNSURE, Question
+from bot.answers.dialogue import CLEAR, SURE, UNSURE, Dialogue, Memory, Question
 from bot.rasa import local, logs
 from bot.rasa.door import Door
 from bot.rasa.subject_lookup import READING
@@ -19,22 +19,31 @@ from bot.understanding.subjects import words
 
 SENDER = "ask"
 KEPT = 5  # candidates shown of each list
+RULES = {
+    "comparison": "several procedures are named, and one answer compares them",
+    "which_subject": "several subjects fit: the answer for all of them is given, or the question is which one is meant",
+    "sure": "the best topic is sure",
+    "nearest": "what is asked is clear, and the subject named has no answer to it: what there is for it is given",
+    "named_alone": "one subject is named, and the best topic is what it is",
+    "unsure": "the best topic is unsure: the likeliest are offered",
+    "miss": "nothing fits",
+}
 
 
 def run(settings: Settings, text: str) -> None:
     """Print the decision about `text` as the first message of a conversation."""
     logs.configure(logging.ERROR)
     parsed, messages = asyncio.run(_both(local.door(settings), text))
-    print(show(resources.screener().explain(text), parsed, messages))
+    print(show(resources.screener().explain(text), parsed, messages, resources.dialogue()))
 
 
 async def _both(door: Door, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return await door.parse(text, SENDER), await door.turn(text, SENDER, "terminal")
 
 
-def show(screened: str, parsed: dict[str, Any], messages: Sequence[dict[str, Any]]) -> str:
+def show(screened: str, parsed: dict[str, Any], messages: Sequence[dict[str, Any]], dialogue: Dialogue) -> str:
     """Return the three decisions as plain text: what the screen says of itself, Rasa's parse data, the turn's messages."""
-    parts = {"Screen": screened, "Understanding": understood(parsed), "Reply": replied(messages)}
+    parts = {"Screen": screened, "Understanding": understood(parsed), "Reply": replied(parsed, messages, dialogue)}
     return "\n\n".join(f"{title}\n{_indented(text)}" for title, text in parts.items())
 
 
@@ -55,13 +64,22 @@ def understood(parsed: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def replied(messages: Sequence[dict[str, Any]]) -> str:
-    """Return the turn's outcome and the titles of its answers, then what the patient reads."""
+def replied(parsed: dict[str, Any], messages: Sequence[dict[str, Any]], dialogue: Dialogue) -> str:
+    """Return the turn's outcome, why, and the titles of its answers, then what the patient reads."""
     custom = messages[-1]["custom"]
-    lines = [f"outcome: {custom['outcome']} ({custom['kind']})"]
+    lines = [f"outcome: {custom['outcome']} ({custom['kind']})", *_why(parsed, custom, dialogue)]
     lines += [f"answer: {answer['title']} ({answer['id']})" for answer in custom["answers"]]
     lines += ["the message was asked as two questions, each by itself"] if len(custom["answers"]) > 1 else []
     return "\n".join([*lines, "", chat.show(messages)])
+
+
+def _why(parsed: dict[str, Any], custom: dict[str, Any], dialogue: Dialogue) -> list[str]:
+    """Name the dialogue's rule, unless something else decided: the screen, the intent, or a message read as two questions."""
+    question = Question.from_guess(parsed.get(GUESS) or {})
+    memory = dialogue.heard(question, Memory())
+    if len(custom["answers"]) > 1 or dialogue.ask(question, memory)[0].outcome != custom["outcome"]:
+        return []
+    return [f"because: {RULES[dialogue.rule(question, memory)]}"]
 
 
 def _standing(question: Question) -> str:

@@ -5,13 +5,19 @@ from typing import Any
 
 import pytest
 
-from bot.answers.dialogue import SURE, UNSURE, Question
+from bot.answers.compose import Composer
+from bot.answers.dialogue import SURE, UNSURE, Dialogue, Memory, Question
 from bot.answers.reply import Reply
 from bot.rasa import ask
 from bot.rasa.door import Door
 from bot.rasa.topic_classifier import GUESS
 
 CARD = {"id": "mri.what", "title": "What an MRI is", "review": {"status": "draft"}, "sources": []}
+
+
+@pytest.fixture
+def dialogue(composer: Composer) -> Dialogue:
+    return Dialogue(composer)
 
 
 def parsed(*topics: tuple[str, float]) -> dict[str, Any]:
@@ -29,11 +35,20 @@ def reply(*cards: dict[str, Any]) -> list[dict[str, Any]]:
     return Reply("answer", "answered.mri.what", ("Pictures.",), answers=cards).messages()
 
 
-def test_all_three_decisions_are_shown_in_order() -> None:
-    text = ask.show("verdict: no sign\nrules: none", parsed(("mri.what", 0.9)), reply(CARD))
-    parts = ["Screen\n  verdict: no sign\n  rules: none", "\n\nUnderstanding\n", "subjects named: mri, sacrum", "intents: tests 0.91",
-             "facets, whatever the subject: what 0.80", "0.90 mri.what", "\n\nReply\n", "outcome: answered.mri.what (answer)",
-             "answer: What an MRI is (mri.what)", "Pictures."]  # fmt: skip
+def test_all_three_decisions_are_shown_in_order(dialogue: Dialogue) -> None:
+    text = ask.show("verdict: no sign\nrules: none", parsed(("mri.what", 0.9)), reply(CARD), dialogue)
+    parts = [
+        "Screen\n  verdict: no sign\n  rules: none",
+        "\n\nUnderstanding\n",
+        "subjects named: mri, sacrum",
+        "intents: tests 0.91",
+        "facets, whatever the subject: what 0.80",
+        "0.90 mri.what",
+        "\n\nReply\n",
+        "outcome: answered.mri.what (answer)\n  because: the best topic is sure",
+        "answer: What an MRI is (mri.what)",
+        "Pictures.",
+    ]
     places = [text.find(part) for part in parts]
     assert -1 not in places and places == sorted(places)
 
@@ -50,12 +65,37 @@ def test_no_more_than_five_topics_are_shown() -> None:
     assert "t4.what" in text and "t5.what" not in text
 
 
-def test_two_answers_say_that_there_were_two_questions() -> None:
-    assert "two questions" in ask.replied(reply(CARD, CARD)) and "two questions" not in ask.replied(reply(CARD))
+def test_two_answers_say_that_there_were_two_questions_and_name_no_rule(dialogue: Dialogue) -> None:
+    sure = parsed(("mri.what", 0.9))
+    assert "two questions" in ask.replied(sure, reply(CARD, CARD), dialogue)
+    assert "because" not in ask.replied(sure, reply(CARD, CARD), dialogue)
+    assert "two questions" not in ask.replied(sure, reply(CARD), dialogue)
 
 
-def test_without_a_model_there_is_still_something_to_show() -> None:
-    text = ask.show("verdict: no sign", {}, Reply("error", "error.no_model", ("Call us.",)).messages())
+def test_what_the_screen_decided_is_not_put_down_to_the_dialogue(dialogue: Dialogue) -> None:
+    alarm = Reply("escalation", "escalated.emergency", ("Call.",), escalation={"level": "emergency", "flags": [], "call": []})
+    assert "because" not in ask.replied(parsed(("mri.what", 0.9)), alarm.messages(), dialogue)
+
+
+@pytest.mark.parametrize(
+    "topics, subjects, rule",
+    [
+        ([("mri.what", 0.9)], ["mri"], "sure"),
+        ([("sacroplasty.what", 0.2)], ["sacroplasty"], "named_alone"),
+        ([("mri.what", 0.2)], [], "unsure"),
+        ([("mri.what", 0.01)], [], "miss"),
+        ([("mri.what", 0.9)], ["kyphoplasty", "vertebroplasty"], "comparison"),
+        ([("kyphoplasty.duration", 0.4), ("vertebroplasty.duration", 0.4)], [], "which_subject"),
+        ([("sacroplasty.what", 0.1)], ["kyphosis"], "nearest"),
+    ],
+)
+def test_every_rule_of_the_dialogue_has_its_words(dialogue: Dialogue, topics: list, subjects: list, rule: str) -> None:
+    found = Question(tuple(topics), (("duration", 0.8),), tuple(subjects))
+    assert dialogue.rule(found, Memory()) == rule and ask.RULES[rule]
+
+
+def test_without_a_model_there_is_still_something_to_show(dialogue: Dialogue) -> None:
+    text = ask.show("verdict: no sign", {}, Reply("error", "error.no_model", ("Call us.",)).messages(), dialogue)
     assert "topics: none" in text and "spelling mended: nothing" in text and "error.no_model" in text
 
 
