@@ -64,12 +64,11 @@ class Dialogue:
 
     def ask(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
         """Answer a question about a topic, ask back, or say that there is no answer."""
-        question = self._only_known(question)
-        for attempt in (self._comparison, self._which_subject, self._sure, self._nearest, self._named_alone, self._unsure):
-            found = attempt(question, memory)
-            if found:
-                return found
-        return self.miss(memory)
+        return self._decided(question, memory)[1]
+
+    def rule(self, question: Question, memory: Memory) -> str:
+        """Return the name of the rule by which `ask` decides, for those who want to see why; `miss` when none has an answer."""
+        return self._decided(question, memory)[0]
 
     def same(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
         """Answer for another subject what was just answered for one ("and the balloon one?"); ask which when none is named."""
@@ -132,6 +131,14 @@ class Dialogue:
         """Say that there is no reviewed answer; the second time in a row, offer a person."""
         name = "decline_again" if memory.misses else "decline"
         return self._compose.message(name, "decline", "decline.no_answer"), replace(memory, misses=memory.misses + 1)
+
+    def _decided(self, question: Question, memory: Memory) -> tuple[str, tuple[Reply, Memory]]:
+        question = self._only_known(question)
+        for attempt in (self._comparison, self._which_subject, self._sure, self._nearest, self._named_alone, self._unsure):
+            found = attempt(question, memory)
+            if found:
+                return attempt.__name__.strip("_"), found
+        return "miss", self.miss(memory)
 
     def _comparison(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         procedures = sorted(subject for subject in question.subjects if self._kind(subject) == "procedure")

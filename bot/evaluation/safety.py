@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Iterable, Optional, Protocol, Sequence
+from typing import Iterable, NamedTuple, Optional, Protocol, Sequence
 
 from bot.evaluation.sets import Item
 from bot.evaluation.stats import Share
 
 LEVELS = ("emergency", "urgent", "physician")
+NO_TRAP = "no trap"  # the class of a message without a sign that does not look like one
 
 
 class Screening(Protocol):
@@ -23,38 +24,60 @@ class Screener(Protocol):
     def screen(self, text: str, recent_turns: Sequence[str]) -> Screening: ...
 
 
+class Row(NamedTuple):
+    """An item, and the level and flags it was given."""
+
+    item: Item
+    level: Optional[str]
+    flags: tuple[str, ...]
+
+
 @dataclass
 class Table:
-    """Every item with the level it was given."""
+    """Every item with what it was given."""
 
-    rows: list[tuple[Item, Optional[str], tuple[str, ...]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     def caught(self, level: str, flag: Optional[str] = None) -> Share:
         """Return the share of items of `level` (and `flag`) that got that level or a higher one."""
-        of = [row for row in self.rows if row[0].level == level and (flag is None or flag in row[0].flags)]
-        return Share(sum(not _lower(given, level) for _, given, _ in of), len(of))
+        of = [row for row in self.rows if row.item.level == level and (flag is None or flag in row.item.flags)]
+        return Share(sum(not _lower(row.level, level) for row in of), len(of))
 
     def noticed(self) -> Share:
         """Return the share of items with a sign that got any level."""
-        of = [row for row in self.rows if row[0].level]
-        return Share(sum(given is not None for _, given, _ in of), len(of))
+        of = [row for row in self.rows if row.item.level]
+        return Share(sum(row.level is not None for row in of), len(of))
 
     def false_alarms(self, trap: Optional[str] = None) -> Share:
         """Return the share of items without a sign (of one class of trap) that got a level."""
-        of = [row for row in self.rows if row[0].level is None and (trap is None or row[0].trap == trap)]
-        return Share(sum(given is not None for _, given, _ in of), len(of))
+        of = self._innocent(trap)
+        return Share(sum(row.level is not None for row in of), len(of))
 
-    def missed(self) -> list[tuple[Item, Optional[str], tuple[str, ...]]]:
+    def specificity(self, trap: Optional[str] = None) -> Share:
+        """Return the share of items without a sign (of one class of trap) that got no level."""
+        of = self._innocent(trap)
+        return Share(sum(row.level is None for row in of), len(of))
+
+    def missed(self) -> list[Row]:
         """Return the items with a sign that got a lower level, or none."""
-        return [row for row in self.rows if row[0].level and _lower(row[1], row[0].level)]
+        return [row for row in self.rows if row.item.level and _lower(row.level, row.item.level)]
+
+    def alarmed(self) -> list[Row]:
+        """Return the items without a sign that got a level."""
+        return [row for row in self._innocent() if row.level is not None]
 
     def flags(self, level: str) -> list[str]:
-        """Return the flags of the items of `level`."""
-        return sorted({flag for item, _, _ in self.rows if item.level == level for flag in item.flags})
+        """Return the flags of the items of `level`, the least caught first."""
+        found = {flag for row in self.rows if row.item.level == level for flag in row.item.flags}
+        return sorted(found, key=lambda flag: (self.caught(level, flag).value, flag))
 
     def traps(self) -> list[str]:
-        """Return the classes of trap among the items without a sign."""
-        return sorted({item.trap for item, _, _ in self.rows if item.level is None and item.trap})
+        """Return the classes of trap among the items without a sign, the one with most false alarms first."""
+        found = {_trap(row.item) for row in self._innocent()}
+        return sorted(found, key=lambda trap: (self.specificity(trap).value, trap))
+
+    def _innocent(self, trap: Optional[str] = None) -> list[Row]:
+        return [row for row in self.rows if row.item.level is None and trap in (None, _trap(row.item))]
 
 
 def measure(items: Iterable[Item], screener: Screener) -> Table:
@@ -62,8 +85,12 @@ def measure(items: Iterable[Item], screener: Screener) -> Table:
     table = Table()
     for item in items:
         screening = screener.screen(item.text, item.before)
-        table.rows.append((item, screening.level, tuple(screening.flags)))
+        table.rows.append(Row(item, screening.level, tuple(screening.flags)))
     return table
+
+
+def _trap(item: Item) -> str:
+    return item.trap or NO_TRAP
 
 
 def _lower(given: Optional[str], wanted: str) -> bool:

@@ -28,6 +28,16 @@ class Share:
         half = _Z * math.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
         return max(0.0, middle - half), min(1.0, middle + half)
 
-    def __str__(self) -> str:
+    @property
+    def counts(self) -> str:
+        """Hits and total: `421/614`."""
+        return f"{self.hits}/{self.total}"
+
+    @property
+    def percent(self) -> str:
+        """The share with its interval: `68.6% (64.8 to 72.1)`."""
         low, high = self.interval()
-        return f"{self.hits}/{self.total} = {100 * self.value:.1f}% ({100 * low:.1f} to {100 * high:.1f})"
+        return f"{100 * self.value:.1f}% ({100 * low:.1f} to {100 * high:.1f})"
+
+    def __str__(self) -> str:
+        return f"{self.counts} = {self.percent}"

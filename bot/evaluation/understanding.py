@@ -1,17 +1,14 @@
 """Measures whether held-out questions get the right answer, a wrong one, a question back, or none."""
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Awaitable, Callable, Iterable
+from typing import Any, Awaitable, Callable, Iterable, NamedTuple, Optional
 
 from bot.evaluation.sets import Item
 from bot.evaluation.stats import Share
 from bot.understanding.labels import facet_of, subject_of
 
-Turn = Callable[[str, str], Awaitable[list[dict[str, Any]]]]  # (text, conversation) to a turn's messages
-
-RIGHT, WRONG, ASKED, DECLINED, ESCALATED = "right", "wrong", "asked back", "declined", "escalated"
+RIGHT, WRONG, ASKED, DECLINED, ESCALATED = VERDICTS = ("right", "wrong", "asked back", "declined", "escalated")
 
 # What is right to say when "tell me more" opens the conversation.
 WITHOUT_A_LAST_ANSWER = {
@@ -21,13 +18,33 @@ WITHOUT_A_LAST_ANSWER = {
 }
 
 
+class Best(NamedTuple):
+    """The topic that the model takes a message for, and how sure it is (0 to 1)."""
+
+    topic: str
+    chance: float
+
+
+Turn = Callable[[str, str], Awaitable[list[dict[str, Any]]]]  # (text, conversation) to a turn's messages
+Guess = Callable[[str, str], Awaitable[Optional[Best]]]  # (text, conversation) to the likeliest topic, before the turn is taken
+
+
 @dataclass
 class Result:
     """What became of one item."""
 
     item: Item
     verdict: str
-    outcome: str
+    outcome: str  # what was given, as the wire names it
+    best: Optional[Best] = None
+
+
+class Confusion(NamedTuple):
+    """The wrong answer `given` to those who wanted another one, each time that it was."""
+
+    wanted: str
+    given: str
+    results: list[Result]
 
 
 @dataclass
@@ -40,17 +57,31 @@ class Table:
         """Return the share of items with `verdict`."""
         return Share(sum(result.verdict == verdict for result in self.results), len(self.results))
 
+    def of(self, verdict: str) -> list[Result]:
+        """Return the results with `verdict`."""
+        return [result for result in self.results if result.verdict == verdict]
+
+    def answered(self) -> Share:
+        """Return the share of items that got an answer, right or wrong."""
+        return Share(len(self.of(RIGHT)) + len(self.of(WRONG)), len(self.results))
+
+    def wrong_answers(self) -> Share:
+        """Return the share of wrong ones among the answers given."""
+        return Share(len(self.of(WRONG)), self.answered().hits)
+
     def by(self, part: Callable[[Item], str]) -> dict[str, Table]:
-        """Split the results by `part` of the item's label."""
+        """Split the results by a `part` of the item: the smallest share of right ones first, of equals the larger part first."""
         parts: dict[str, Table] = {}
         for result in self.results:
             parts.setdefault(part(result.item), Table()).results.append(result)
-        return dict(sorted(parts.items()))
+        return dict(sorted(parts.items(), key=lambda named: (named[1].share(RIGHT).value, -len(named[1].results), named[0])))
 
-    def confusions(self) -> list[tuple[tuple[str, str], int]]:
-        """Return (wanted, given) with counts, the most frequent wrong answers first."""
-        wrong = Counter((result.item.label, result.outcome) for result in self.results if result.verdict == WRONG)
-        return wrong.most_common()
+    def confusions(self) -> list[Confusion]:
+        """Return the wrong answers, the most frequent first."""
+        found: dict[tuple[str, str], list[Result]] = {}
+        for result in self.of(WRONG):
+            found.setdefault((result.item.label, result.outcome), []).append(result)
+        return sorted((Confusion(*pair, results) for pair, results in found.items()), key=lambda one: -len(one.results))
 
 
 def subject(item: Item) -> str:
@@ -63,15 +94,27 @@ def facet(item: Item) -> str:
     return facet_of(item.label)
 
 
-async def measure(items: Iterable[Item], turn: Turn) -> Table:
+def voice(item: Item) -> str:
+    """The hand that wrote an item."""
+    return f"voice {item.voice}"
+
+
+async def measure(items: Iterable[Item], turn: Turn, guess: Guess) -> Table:
     """Have each item's conversation, from its first message on, and judge the last reply."""
     table = Table()
     for item in items:
         for text in item.before:
             await turn(text, item.id)
+        best = await guess(item.text, item.id)
         custom = (await turn(item.text, item.id))[-1]["custom"]
-        table.results.append(Result(item, _verdict(item, custom), custom["outcome"]))
+        table.results.append(Result(item, _verdict(item, custom), _given(custom), best))
     return table
+
+
+def _given(custom: dict[str, Any]) -> str:
+    """Return the turn's outcome, or all answers where a message was taken for two questions: the outcome names the first alone."""
+    answers = [f"answered.{answer['id']}" for answer in custom["answers"]]
+    return " and ".join(answers) if len(answers) > 1 else custom["outcome"]
 
 
 def _verdict(item: Item, custom: dict[str, Any]) -> str:

@@ -3,43 +3,101 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, Sequence
 
-from rich.console import Console
-from rich.table import Table
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
 from bot import chat, resources
+from bot.answers.dialogue import CLEAR, SURE, UNSURE, Dialogue, Memory, Question
 from bot.rasa import local, logs
 from bot.rasa.door import Door
+from bot.rasa.subject_lookup import READING
+from bot.rasa.topic_classifier import GUESS
 from bot.settings import Settings
+from bot.understanding.subjects import words
+
+SENDER = "ask"
+KEPT = 5  # candidates shown of each list
+RULES = {
+    "comparison": "several procedures are named, and one answer compares them",
+    "which_subject": "several subjects fit: the answer for all of them is given, or the question is which one is meant",
+    "sure": "the best topic is sure",
+    "nearest": "what is asked is clear, and the subject named has no answer to it: what there is for it is given",
+    "named_alone": "one subject is named, and the best topic is what it is",
+    "unsure": "the best topic is unsure: the likeliest are offered",
+    "miss": "nothing fits",
+}
 
 
 def run(settings: Settings, text: str) -> None:
     """Print the decision about `text` as the first message of a conversation."""
     logs.configure(logging.ERROR)
-    door = local.door(settings)
-    parsed, messages = asyncio.run(_both(door, text))
-    console = Console()
-    console.print("[bold]Screen[/bold]")
-    console.print(resources.screener().explain(text), markup=False)
-    console.print("\n[bold]Understanding[/bold]")
-    console.print(_understanding(parsed))
-    console.print(f"\n[bold]Reply[/bold]: {messages[-1]['custom']['outcome']}")
-    console.print(chat.show(messages), markup=False)
+    parsed, messages = asyncio.run(_both(local.door(settings), text))
+    print(show(resources.screener().explain(text), parsed, messages, resources.dialogue()))
 
 
 async def _both(door: Door, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    return await door.parse(text), await door.turn(text, "ask", "terminal")
+    return await door.parse(text, SENDER), await door.turn(text, SENDER, "terminal")
 
 
-def _understanding(parsed: dict[str, Any]) -> Table:
-    guess = parsed.get("topic") or {"topics": [], "facets": [], "subjects": []}
-    table = Table("intent", "topic", "facet, whatever the subject", title=f"subjects named: {', '.join(guess['subjects']) or 'none'}")
-    columns = (parsed.get("intent_ranking", []), guess["topics"], guess["facets"])
-    for row in range(5):
-        table.add_row(*(_cell(column[row]) if row < len(column) else "" for column in columns))
-    return table
+def show(screened: str, parsed: dict[str, Any], messages: Sequence[dict[str, Any]], dialogue: Dialogue) -> str:
+    """Return the three decisions as plain text: what the screen says of itself, Rasa's parse data, the turn's messages."""
+    parts = {"Screen": screened, "Understanding": understood(parsed), "Reply": replied(parsed, messages, dialogue)}
+    return "\n\n".join(f"{title}\n{_indented(text)}" for title, text in parts.items())
 
 
-def _cell(item: dict[str, Any]) -> str:
-    return f"{item.get('name') or item.get('id')} {item['confidence']:.2f}"
+def understood(parsed: dict[str, Any]) -> str:
+    """Return what the model made of the whole message: spelling, subjects, intent, facet, and topics with their chances."""
+    question = Question.from_guess(parsed.get(GUESS) or {})
+    intents = [(intent["name"], intent["confidence"]) for intent in parsed.get(INTENT_RANKING_KEY, ())]
+    lines = [
+        f"spelling mended: {', '.join(_mended(parsed)) or 'nothing'}",
+        f"subjects named: {', '.join(question.subjects) or 'none'}",
+        f"intents: {_ranked(intents)}",
+        f"facets, whatever the subject: {_ranked(question.facets)}",
+        "topics:" if question.topics else "topics: none",
+        *(f"  {chance:.2f} {topic}" for topic, chance in question.topics[:KEPT]),
+        f"the best is {_standing(question)}: from {SURE:g} it is the answer, from {UNSURE:g} it is offered, below it is not;",
+        f"with less than {CLEAR:g} of the chance of all topics alike, the question is which subject is meant",
+    ]
+    return "\n".join(lines)
+
+
+def replied(parsed: dict[str, Any], messages: Sequence[dict[str, Any]], dialogue: Dialogue) -> str:
+    """Return the turn's outcome, why, and the titles of its answers, then what the patient reads."""
+    custom = messages[-1]["custom"]
+    lines = [f"outcome: {custom['outcome']} ({custom['kind']})", *_why(parsed, custom, dialogue)]
+    lines += [f"answer: {answer['title']} ({answer['id']})" for answer in custom["answers"]]
+    lines += ["the message was asked as two questions, each by itself"] if len(custom["answers"]) > 1 else []
+    return "\n".join([*lines, "", chat.show(messages)])
+
+
+def _why(parsed: dict[str, Any], custom: dict[str, Any], dialogue: Dialogue) -> list[str]:
+    """Name the dialogue's rule, unless something else decided: the screen, the intent, or a message read as two questions."""
+    question = Question.from_guess(parsed.get(GUESS) or {})
+    memory = dialogue.heard(question, Memory())
+    if len(custom["answers"]) > 1 or dialogue.ask(question, memory)[0].outcome != custom["outcome"]:
+        return []
+    return [f"because: {RULES[dialogue.rule(question, memory)]}"]
+
+
+def _standing(question: Question) -> str:
+    if not question.topics:
+        return "missing"
+    chance = question.topics[0][1]
+    return "sure" if chance >= SURE else "unsure" if chance >= UNSURE else "too unlikely"
+
+
+def _mended(parsed: dict[str, Any]) -> list[str]:
+    read = parsed[READING].words if READING in parsed else ()
+    typed = [" ".join(words(token.text)) for token in parsed.get(TOKENS_NAMES[TEXT], ())]
+    return [f"{before} to {after}" for before, after in zip(typed, read) if before != after]
+
+
+def _ranked(items: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(f"{name} {chance:.2f}" for name, chance in items[:KEPT]) or "none"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" if line else "" for line in text.splitlines())

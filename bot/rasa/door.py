@@ -64,9 +64,15 @@ class Door:
             log.exception("turn failed")
             return self._compose.message("error", "error", "error.internal").messages()
 
-    async def parse(self, text: str) -> dict[str, Any]:
-        """Return Rasa's parse data for `text` alone, for those who want to see what the model made of it."""
-        return await self._agent.parse_message(intake.without_command(intake.tidy(text))) if self._agent else {}
+    async def parse(self, text: str, sender: str) -> dict[str, Any]:
+        """Return what Rasa would make of `text` as the next message of `sender`, all that its components left included.
+
+        Nothing is said and nothing remembered.
+        """
+        if self._agent is None or self._agent.processor is None:
+            return {}
+        message = UserMessage(intake.without_command(intake.tidy(text)), metadata={ABOUT: (await self._past(sender)).about})
+        return await self._agent.processor.parse_message(message, only_output_properties=False)
 
     async def _turn(self, text: Optional[str], sender: str, channel: str) -> Messages:
         if not isinstance(text, str):

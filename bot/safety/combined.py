@@ -54,10 +54,15 @@ class CombinedScreener:
         return any(self.learned.read(sentence).innocence < GUILTY for sentence in touched)  # type: ignore[union-attr]
 
     def explain(self, text: str) -> str:
-        """Say in plain lines what each part made of `text`."""
+        """Say in plain lines what the verdict on `text` is, and what each part made of it."""
+        verdict = self.screen(text)
+        lines = [
+            f"verdict: {verdict.level}: {', '.join(verdict.flags)}" if verdict.level else "verdict: no sign",
+            f"rules: {self.rules.explain(text).removeprefix('level: ')}".replace("\n", "\n  "),
+        ]
         if self.learned is None:
-            return f"{self.rules.explain(text)}\nlearned part: not there"
+            return "\n".join([*lines, "learned part: not there"])
         sign, innocence = self.learned.read(text)
         learned = f"{sign.level}: {sign.flag} ({sign.chance:.2f})" if sign else "no sign"
-        aside = ", which sets the rules' findings aside" if innocence >= INNOCENT else ""
-        return f"{self.rules.explain(text)}\nlearned part: {learned}; chance of no sign {innocence:.2f}{aside}"
+        aside = ", which sets the rules' findings aside" if self.rules.screen(text).level and not verdict.level else ""
+        return "\n".join([*lines, f"learned part: {learned}; chance of no sign {innocence:.2f}{aside}"])

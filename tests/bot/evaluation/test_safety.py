@@ -6,7 +6,7 @@ from typing import Optional, Sequence
 
 import pytest
 
-from bot.evaluation.safety import Table, measure
+from bot.evaluation.safety import NO_TRAP, Row, Table, measure
 from bot.evaluation.sets import Item
 
 
@@ -66,7 +66,7 @@ def test_shares_are_counted_by_level_and_flag() -> None:
     assert (table.caught("urgent").hits, table.caught("urgent").total) == (2, 3)
     assert (table.caught("urgent", "infection").hits, table.caught("urgent", "infection").total) == (1, 2)
     assert table.caught("urgent", "stroke").total == 0 and table.caught("emergency", "stroke").hits == 1
-    assert table.flags("urgent") == ["clot", "infection"] and table.flags("physician") == []
+    assert table.flags("urgent") == ["infection", "clot"] and table.flags("physician") == []
 
 
 def test_any_level_for_a_message_without_a_sign_is_a_false_alarm() -> None:
@@ -75,12 +75,27 @@ def test_any_level_for_a_message_without_a_sign_is_a_false_alarm() -> None:
     table = measure(items + signs("urgent", "urgent"), Named())
     assert (table.false_alarms().hits, table.false_alarms().total) == (2, 4)
     assert (table.false_alarms("negated").hits, table.false_alarms("negated").total) == (1, 2)
-    assert table.traps() == ["negated", "past"] and table.missed() == []
+    assert table.traps() == ["past", "negated", NO_TRAP] and table.missed() == []
+
+
+def test_specificity_is_what_false_alarms_leave_and_its_classes_add_up_to_all() -> None:
+    items = [Item("a", "physician", trap="negated"), Item("b", "none", trap="negated")]
+    items += [Item("c", "urgent"), Item("d", "none", trap="past")]
+    table = measure(items + signs("urgent", "urgent"), Named())
+    assert table.specificity().counts == "2/4"
+    assert {trap: table.specificity(trap).counts for trap in table.traps()} == {NO_TRAP: "0/1", "negated": "1/2", "past": "1/1"}
+    assert sum(table.specificity(trap).total for trap in table.traps()) == 4
+    assert [row.item.id for row in table.alarmed()] == ["a", "c"]
+
+
+def test_the_least_caught_flags_come_first() -> None:
+    table = measure(signs("urgent", "urgent", flags=("a",)) + signs("urgent", "none", flags=("b",)), Named())
+    assert table.flags("urgent") == ["b", "a"]
 
 
 def test_what_was_given_is_kept_beside_what_was_wanted() -> None:
     item = signs("urgent", "physician")[0]
-    assert measure([item], Named()).missed() == [(item, "physician", ("given",))]
+    assert measure([item], Named()).missed() == [Row(item, "physician", ("given",))]
 
 
 def test_an_empty_table_has_no_shares() -> None:

@@ -10,14 +10,19 @@ from bot.answers.dialogue import Dialogue, Memory, Question
 from bot.answers.reply import Reply
 from bot.evaluation import understanding
 from bot.evaluation.sets import Item
-from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, RIGHT, WITHOUT_A_LAST_ANSWER, WRONG, Result, Table, measure
+from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, RIGHT, WITHOUT_A_LAST_ANSWER, WRONG
+from bot.evaluation.understanding import Best, Result, Table, measure
+
+
+async def unsure(text: str, conversation: str) -> None:
+    """A model without a likeliest topic."""
 
 
 async def judge(label: str, reply: Reply, also: tuple[str, ...] = ()) -> str:
     async def turn(text: str, conversation: str) -> list[dict[str, Any]]:
         return reply.messages()
 
-    return (await measure([Item("1", "?", label=label, also=also)], turn)).results[0].verdict
+    return (await measure([Item("1", "?", label=label, also=also)], turn, unsure)).results[0].verdict
 
 
 def card(topic: str) -> dict[str, str]:
@@ -76,12 +81,35 @@ async def test_the_messages_before_are_said_first_in_a_conversation_of_their_own
         outcome = "smalltalk.greet" if text == "last" else "smalltalk.other"
         return Reply("smalltalk", outcome, ("",)).messages()
 
-    table = await measure([Item("a", "last", ("one", "two"), "greet"), Item("b", "alone", (), "greet")], turn)
+    table = await measure([Item("a", "last", ("one", "two"), "greet"), Item("b", "alone", (), "greet")], turn, unsure)
     assert said == [("a", "one"), ("a", "two"), ("a", "last"), ("b", "alone")]
     assert [(result.verdict, result.outcome) for result in table.results] == [
         (RIGHT, "smalltalk.greet"),
         (DECLINED, "smalltalk.other"),
     ]
+
+
+async def test_both_answers_to_two_questions_are_named() -> None:
+    async def turn(text: str, conversation: str) -> list[dict[str, Any]]:
+        return Reply("answer", "answered.ct.what", ("",), answers=(card("ct.what"), card("ct.day"))).messages()
+
+    table = await measure([Item("a", "?", label="mri.what")], turn, unsure)
+    assert table.results[0].outcome == "answered.ct.what and answered.ct.day"
+
+
+async def test_the_likeliest_topic_is_asked_for_after_what_came_before_and_ahead_of_the_turn() -> None:
+    happened: list[str] = []
+
+    async def turn(text: str, conversation: str) -> list[dict[str, Any]]:
+        happened.append(f"said {text}")
+        return Reply("smalltalk", "smalltalk.greet", ("",)).messages()
+
+    async def guess(text: str, conversation: str) -> Best:
+        happened.append(f"guessed {text} in {conversation}")
+        return Best("mri.what", 0.7)
+
+    table = await measure([Item("a", "last", ("one",), "mri.what")], turn, guess)
+    assert happened == ["said one", "guessed last in a", "said last"] and table.results[0].best == Best("mri.what", 0.7)
 
 
 def result(label: str, verdict: str, outcome: str = "") -> Result:
@@ -100,8 +128,31 @@ def test_shares_parts_and_confusions_are_counted() -> None:
     assert str(table.share(RIGHT)).startswith("1/4 = 25.0%") and table.share(ASKED).hits == 0
     by_subject = {part: rows.share(RIGHT) for part, rows in table.by(understanding.subject).items()}
     assert {part: (share.hits, share.total) for part, share in by_subject.items()} == {"ct": (0, 1), "mri": (1, 3)}
-    assert list(table.by(understanding.facet)) == ["day", "what"]
-    assert table.confusions() == [(("mri.day", "answered.ct.what"), 2), (("ct.what", "answered.mri.what"), 1)]
+    confusions = [(wanted, given, [each.item.label for each in results]) for wanted, given, results in table.confusions()]
+    assert confusions == [
+        ("mri.day", "answered.ct.what", ["mri.day", "mri.day"]),
+        ("ct.what", "answered.mri.what", ["ct.what"]),
+    ]
+
+
+def test_parts_come_worst_first_and_the_larger_of_equals_first() -> None:
+    table = Table(
+        [
+            result("a.what", RIGHT),
+            result("b.what", WRONG),
+            result("c.what", RIGHT),
+            result("c.what", WRONG),
+            *[result("d.what", ASKED)] * 2,
+        ]
+    )
+    assert list(table.by(understanding.subject)) == ["d", "b", "c", "a"]
+    assert list(table.by(understanding.voice)) == ["voice 0"]
+
+
+def test_the_wrong_share_of_the_answers_leaves_out_those_who_got_none() -> None:
+    verdicts = [RIGHT, RIGHT, RIGHT, WRONG, ASKED, DECLINED, ESCALATED, DECLINED]
+    table = Table([result("mri.what", verdict) for verdict in verdicts])
+    assert (table.answered().counts, table.wrong_answers().counts) == ("4/8", "1/4")
 
 
 def test_an_empty_table_measures_nothing() -> None:

@@ -120,3 +120,17 @@ def test_the_time_of_a_message_is_bounded(screener: CombinedScreener) -> None:
         screener.screen(message, ["how long does it take", "and does it hurt"])
         times.append(time.perf_counter() - started)
     assert median(times) < 0.1 and combined.INNOCENT > 0.5
+
+
+def test_the_explanation_gives_the_verdict_and_what_each_part_made_of_it(screener: CombinedScreener) -> None:
+    def explained(reading: Reading, text: str = STROKE) -> list[str]:
+        return CombinedScreener(screener.rules, Says(reading)).explain(text).splitlines()  # type: ignore[arg-type]
+
+    both = explained(Reading(Sign("urgent", "clot", 0.91), 0.05))
+    assert both[0] == "verdict: emergency: stroke" and both[1] == "rules: emergency"
+    assert both[-1] == "learned part: urgent: clot (0.91); chance of no sign 0.05"
+    aside = explained(Reading(None, INNOCENT))
+    assert aside[0] == "verdict: no sign" and aside[-1].endswith(", which sets the rules' findings aside")
+    nothing = explained(Reading(None, INNOCENT), HEARTLESS)
+    assert nothing[0] == "verdict: no sign" and nothing[-1].endswith(f"chance of no sign {INNOCENT:.2f}")
+    assert CombinedScreener(screener.rules).explain(STROKE).splitlines()[-1] == "learned part: not there"

@@ -1,0 +1,50 @@
+"""The bars that the safety screen is held against; the figures stand in bars.yml."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+import yaml
+
+from bot.evaluation.safety import LEVELS
+from bot.evaluation.stats import Share
+
+FILE = Path(__file__).with_name("bars.yml")
+FALSE_ALARMS = "false_alarms"
+MET, MISSED, UNSET = "met", "MISSED", "no bar set"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A `limit` from 0 to 1 that a share has to reach, or must not pass when `most` is true. None when nobody has set one."""
+
+    limit: Optional[float]
+    most: bool = False
+
+    def verdict(self, share: Share) -> str:
+        """Tell whether `share` meets the bar. The share counts, not its interval: the bar itself is met."""
+        if self.limit is None:
+            return UNSET
+        return MET if (share.value <= self.limit if self.most else share.value >= self.limit) else MISSED
+
+    def __str__(self) -> str:
+        if self.limit is None:
+            return UNSET
+        return f"{'at most' if self.most else 'at least'} {100 * self.limit:g}%"
+
+
+def read(path: Path = FILE) -> dict[str, Bar]:
+    """Return the bar of each level and of the false alarms.
+
+    Raises:
+        ValueError: the file names something else, leaves one out, or has a limit that is no share.
+    """
+    limits = yaml.safe_load(path.read_text("utf-8"))
+    wanted = {*LEVELS, FALSE_ALARMS}
+    if not isinstance(limits, dict) or set(limits) != wanted:
+        raise ValueError(f"{path}: there must be one line for each of {', '.join(sorted(wanted))}, and no other")
+    for name, limit in limits.items():
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, (int, float)) or not 0 <= limit <= 1):
+            raise ValueError(f"{path}: {name}: {limit!r} is no share from 0 to 1, nor null")
+    return {name: Bar(limit, most=name == FALSE_ALARMS) for name, limit in limits.items()}

@@ -1,0 +1,30 @@
+"""The evaluation as one HTML page that needs no other file, for people who want to see what went wrong."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.answers.dialogue import SURE
+from bot.evaluation import bars, calibration, safety, understanding
+from bot.evaluation.measured import PARTS, Measured
+
+SHOWN = 15  # misses of a kind that are shown at once; the others are folded away
+
+
+def html(measured: Measured) -> str:
+    """Return the page."""
+    folder = FileSystemLoader(Path(__file__).parent)
+    pages = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    bins = measured.bins()
+    return pages.get_template("page.html").render(
+        measured=measured,
+        by=list(PARTS),
+        verdicts=understanding.VERDICTS,
+        levels=safety.LEVELS,
+        bins=bins,
+        error=calibration.expected_error(bins),
+        sure=SURE,
+        shown=SHOWN,
+        missed=bars.MISSED,
+    )
