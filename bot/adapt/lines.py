@@ -46,7 +46,7 @@ def _phrases(content: Path, folder: Path) -> list[Line]:
     lines = []
     for text, label in phrases:
         reading = index.read(words(text))
-        lines.append(Line((reading.generic(), reading.plain()), topic=label, facet=facet_of(label)))
+        lines.append(Line((reading.generic(), encoder.written(text)), topic=label, facet=facet_of(label)))
     return [line for line in lines if all(line.forms)]
 
 

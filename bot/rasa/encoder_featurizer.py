@@ -19,12 +19,12 @@ from bot.rasa.subject_lookup import READING, SubjectLookup
 from bot.understanding import encoder
 
 ALIAS = "sentence_encoder"
-_MASKED = np.float32(2**0.5)  # how much the masked reading weighs beside the plain one, chosen on left-out training phrases
+_MASKED = np.float32(2**0.5)  # how much the masked reading weighs beside the written one, chosen on left-out training phrases
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds the meaning of the whole message, with its subjects masked ("how long does the procedure take") and as it is: 768 numbers."""
+    """Adds the meaning of the whole message, with its subjects masked ("how long does the procedure take") and as it was written: 768 numbers."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -52,11 +52,11 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def _add_features(self, messages: List[Message], threads: int) -> None:
-        readable = [message for message in messages if message.get(READING)]
-        readings = [message.get(READING) for message in readable]
-        # Most messages name nothing and read the same both ways: those are encoded once.
-        texts = sorted({text for reading in readings for text in (reading.generic(), reading.plain())})
+        readable = [message for message in messages if message.get(READING) and message.get(TEXT)]
+        # The written one is what the screen has encoded already.
+        forms = [(message.get(READING).generic(), encoder.written(message.get(TEXT))) for message in readable]
+        texts = sorted({text for pair in forms for text in pair})
         meaning = dict(zip(texts, encoder.shared().encode(texts, threads)))
-        for message, reading in zip(readable, readings):
-            vector = np.concatenate([_MASKED * meaning[reading.generic()], meaning[reading.plain()]])
+        for message, (masked, written) in zip(readable, forms):
+            vector = np.concatenate([_MASKED * meaning[masked], meaning[written]])
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, ALIAS))

@@ -1,4 +1,4 @@
-"""Rasa component: names the subjects of a message as entities and masks them for the featurizers after it."""
+"""Rasa component: mends a message's spelling and names its subjects as entities, for the components after it."""
 from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Type
@@ -30,8 +30,7 @@ _FREQUENT = 3  # a word in this many phrases is no slip of one writer
 class SubjectLookup(GraphComponent, EntityExtractorMixin):
     """Finds procedures, medicines, body parts, tests and conditions by the names in content/subjects.yml, misspellings included.
 
-    The featurizers that follow see `_procedure` in place of "kyphoplasty" (as the token's lemma), so that what is asked about
-    one procedure is understood about the others. Training only collects the words that spelling is mended toward.
+    Training only collects the words that spelling is mended toward.
     """
 
     @classmethod
@@ -71,15 +70,13 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
         for message in messages:
             tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
             reading = self._index.read(token.text for token in tokens)
-            for token, lemma in zip(tokens, reading.masked()):
-                token.lemma = lemma
             message.set(READING, reading)
             found = self._entities(tokens, reading)
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(found), add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        # The phrases' own entity annotations stay as they are: only lemmas and the reading are added.
+        # The phrases' own entity annotations stay as they are: only the reading is added.
         for message in training_data.training_examples:
             given = message.get(ENTITIES)
             self.process([message])

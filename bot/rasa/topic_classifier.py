@@ -14,7 +14,6 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, vstack
 
 from bot.rasa.encoder_featurizer import ALIAS
 from bot.rasa.subject_lookup import READING
@@ -61,7 +60,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             return cls(model_storage, resource, **joblib.load(folder / "topics.joblib"))
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [example for example in training_data.intent_examples if example.get(READING)]
+        examples = [example for example in training_data.intent_examples if example.get(READING) and example.get(TEXT)]
         labels = [_label(example) for example in examples]
         self._intents = {label: example.get(INTENT) for label, example in zip(labels, examples)}
         self._model = TopicModel.fit(*_features(examples), labels)
@@ -73,9 +72,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         readable = [message for message in messages if message.get(READING)]
         if self._model is None or not readable:
             return messages
-        counts, meanings, readings = _features(readable)
+        meanings, readings = _features(readable)
         heard = [Heard(reading, _about(message)) for reading, message in zip(readings, readable)]
-        for message, reading, (chances, facets) in zip(readable, readings, self._model.read(counts, meanings, heard)):
+        for message, reading, (chances, facets) in zip(readable, readings, self._model.read(meanings, heard)):
             found = guess(chances, facets, reading.subjects, self._intents)
             message.set(INTENT, found.intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, found.intents, add_to_output=True)
@@ -94,11 +93,6 @@ def _about(message: Message) -> Optional[str]:
     return (message.get("metadata") or {}).get(ABOUT)
 
 
-def _features(messages: List[Message]) -> Tuple[csr_matrix, np.ndarray, List[Reading]]:
-    counts, meanings = [], []
-    for message in messages:
-        _, sparse = message.get_sparse_features(TEXT)
-        _, dense = message.get_dense_features(TEXT, [ALIAS])
-        counts.append(csr_matrix(sparse.features))
-        meanings.append(dense.features[0])
-    return vstack(counts).tocsr(), np.array(meanings), [message.get(READING) for message in messages]
+def _features(messages: List[Message]) -> Tuple[np.ndarray, List[Reading]]:
+    meanings = [message.get_dense_features(TEXT, [ALIAS])[1].features[0] for message in messages]
+    return np.array(meanings), [message.get(READING) for message in messages]

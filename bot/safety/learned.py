@@ -20,7 +20,7 @@ HEAD = Path(__file__).with_name("learned.npz")
 LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
-SIGN = 0.6
+SIGN = 0.4
 SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not read together with those before it
@@ -113,13 +113,15 @@ def _familiar(text: str) -> float:
 
 def joined(text: str, before: Sequence[str]) -> str:
     """Return `text` and the turns just before it as the model reads them together."""
-    return " / ".join(turn[-LONGEST:] for turn in (*list(before)[-TOGETHER:], text)).lower().replace("’", "'")
+    return encoder.written(" / ".join(turn[-LONGEST:] for turn in (*list(before)[-TOGETHER:], text)))
 
 
 def windows(text: str) -> list[str]:
     """Return `text` as the model reads it: whole when it is short, else in overlapping pieces, so that no sign is too far in."""
-    said = dict.fromkeys(sentence.strip() for sentence in _SENTENCE.findall(text.lower().replace("’", "'")))
-    words = " ".join(said).split()  # a sentence said again and again is read once
+    text = encoder.written(text)
+    if text.count(" ") < _PIECE:
+        return [text]
+    words = " ".join(dict.fromkeys(sentence.strip() for sentence in _SENTENCE.findall(text))).split()  # what is said again is read once
     if len(words) <= _PIECE:
         return [" ".join(words)]
     return [" ".join(words[start : start + _PIECE]) for start in range(0, len(words) - _PIECE + _STEP, _STEP)]

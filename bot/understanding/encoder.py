@@ -17,6 +17,7 @@ from bot.understanding import encoder_graph
 
 WIDTH = encoder_graph.WIDTH
 ADAPTER = Path(__file__).with_name("adapter.npz")  # what bot/adapt taught the encoder
+_REMEMBERED = 64  # texts whose vectors are kept
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
@@ -36,6 +37,8 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(_tokenizer(graph)))
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()  # the file asks for padding to 128, at twelve times the work
+        # In a turn the screen, the reader of two questions and the model ask for the same text.
+        self._encode = lru_cache(maxsize=_REMEMBERED)(self._encoded)
 
     def encode(self, texts: Sequence[str], threads: int = 1) -> np.ndarray:
         """Return a float32 array of shape (len(texts), 384).
@@ -49,10 +52,15 @@ class Encoder:
                 vectors[row] = vector
         return vectors
 
-    def _encode(self, text: str) -> np.ndarray:
+    def _encoded(self, text: str) -> np.ndarray:
         encoding = self._tokenizer.encode(text)
         inputs = {"ids": np.array([encoding.ids], np.int64), "mask": np.array([encoding.attention_mask], np.int64)}
         return self._session.run(["embedding"], inputs)[0][0]
+
+
+def written(text: str) -> str:
+    """Return `text` as every reader hands it to the encoder: lower case, straight apostrophes, single spaces."""
+    return " ".join(text.lower().replace("’", "'").split())
 
 
 def weights_folder(settings: Settings) -> Path:

@@ -11,9 +11,8 @@ from typing import Optional, Sequence
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
-from bot.understanding.heads import Features, Head, log_softmax, rarity, weighed, with_subjects
+from bot.understanding.heads import Head, log_softmax, with_subjects
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Reading
 
@@ -37,43 +36,38 @@ class TopicModel:
 
     facets: Head
     topics: Head
-    rare: np.ndarray  # (sparse features,)
     subjects: list[str]
     weights: np.ndarray  # (evidence,)
 
     @classmethod
-    def fit(cls, counts: csr_matrix, meanings: np.ndarray, readings: Sequence[Reading], labels: Sequence[str]) -> TopicModel:
+    def fit(cls, meanings: np.ndarray, readings: Sequence[Reading], labels: Sequence[str]) -> TopicModel:
         """Learn from phrases.
 
         Args:
-            counts: word and character counts, shape (phrases, sparse features).
-            meanings: sentence encodings, shape (phrases, dense features).
+            meanings: sentence encodings, shape (phrases, features).
             readings: the words and subjects of each phrase.
             labels: `subject.facet` for a topic, `.facet` for a follow-up that names no subject, a plain name otherwise.
         """
-        rare = rarity(counts)
-        sparse = weighed(counts, rare)
         named = [reading.subjects for reading in readings]
         subjects = sorted({subject for mentioned in named for subject in mentioned})
         dense = with_subjects(meanings, named, subjects)
         whole = np.array([index for index, label in enumerate(labels) if not label.startswith(".")])
-        facets, left_out_facets = Head.fit(Features(sparse, meanings), [facet_of(label) for label in labels])
-        topics, left_out_topics = Head.fit(Features(sparse[whole], dense[whole]), [labels[index] for index in whole])
-        model = cls(facets, topics, rare, subjects, np.zeros(0))
+        facets, left_out_facets = Head.fit(meanings, [facet_of(label) for label in labels])
+        topics, left_out_topics = Head.fit(dense[whole], [labels[index] for index in whole])
+        model = cls(facets, topics, subjects, np.zeros(0))
 
         # A follow-up is no phrase of the topics' head, so that head's chances for it are as good as left out.
-        seen = topics.log_chances(Features(sparse, dense))
+        seen = topics.log_chances(dense)
         seen[whole] = left_out_topics
         messages, truth, rows = _conversations(readings, labels, topics.classes)
         model.weights = _fit_weights(model._evidence(left_out_facets[rows], seen[rows], messages), truth)
         return model
 
-    def read(self, counts: csr_matrix, meanings: np.ndarray, messages: Sequence[Message]) -> list[tuple[dict, dict]]:
+    def read(self, meanings: np.ndarray, messages: Sequence[Message]) -> list[tuple[dict, dict]]:
         """Return for each message (chance of each topic and social intent, chance of each facet whatever the subject)."""
-        sparse = weighed(counts, self.rare)
         named = [message.reading.subjects for message in messages]
-        facets = self.facets.log_chances(Features(sparse, meanings))
-        topics = self.topics.log_chances(Features(sparse, with_subjects(meanings, named, self.subjects)))
+        facets = self.facets.log_chances(meanings)
+        topics = self.topics.log_chances(with_subjects(meanings, named, self.subjects))
         chances = np.exp(log_softmax(self._evidence(facets, topics, messages) @ self.weights))
         return [
             (dict(zip(self.topics.classes, map(float, row))), dict(zip(self.facets.classes, map(float, np.exp(facet)))))
