@@ -12,7 +12,7 @@ from bot.understanding.labels import facet_of, subject_of
 # were chosen.
 SURE = 0.75
 UNSURE = 0.15
-CLEAR = 0.6  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
+CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
 # Kinds of subject that a conversation is about, the first before the next when a message names several. A body part is
 # where something is, not what is talked about.

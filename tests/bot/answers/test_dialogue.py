@@ -87,7 +87,7 @@ def test_alike_topics_of_several_subjects_are_asked_back_by_subject(dialogue: Di
 
 
 def test_where_one_answer_covers_all_subjects_it_is_given_and_the_subject_stays(dialogue: Dialogue) -> None:
-    question = asked(("sacroplasty.recovery", 0.4), ("kyphoplasty.recovery", 0.3))
+    question = asked(("sacroplasty.recovery", 0.5), ("kyphoplasty.recovery", 0.3))
     reply, after = dialogue.ask(question, TALKING)
     assert reply.outcome == "answered.overview.recovery"
     assert after == Memory("sacroplasty", "overview.recovery", 0)
@@ -97,7 +97,7 @@ def test_what_holds_for_every_procedure_is_said_of_the_one_that_is_named(dialogu
     memory = Memory("sacroplasty")
     reply, after = dialogue.ask(asked(facets=(("recovery", 0.9),), subjects=("discoplasty",)), memory)
     assert reply.kind == "decline"
-    reply, after = dialogue.ask(asked(("overview.recovery", 0.6), subjects=("sacroplasty",)), memory)
+    reply, after = dialogue.ask(asked(("overview.recovery", 0.8), subjects=("sacroplasty",)), memory)
     assert (reply.outcome, after.subject) == ("answered.overview.recovery", "sacroplasty")
 
 
