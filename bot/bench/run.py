@@ -25,7 +25,7 @@ from bot.understanding import encoder
 
 REPORTS = PROJECT / "reports"
 STARTS = 3
-QUICK_EPOCHS = 10  # a model of the same size and speed, that knows its training phrases well enough to be probed with them
+QUICK_EPOCHS = 3  # a model of the same size and speed, that knows its training phrases well enough to be probed with them
 REPEATS = 3  # of each measurement with many clients
 MANY = (4, 16)  # clients
 _QUESTIONS = Path(__file__).with_name("questions.yml")
