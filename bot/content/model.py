@@ -251,6 +251,24 @@ class Escalation(_Signable):
         return heading
 
 
+class Language(_Signable):
+    """What is said to people who write in another language; the id is its code in bot/safety/languages.yml.
+
+    `translation` is `machine`, or the name of the translator who has read the texts.
+    """
+
+    id: Id
+    name: Text
+    heading: Text
+    emergency: Text
+    self_harm: Text
+    other_language: Text
+    translation: Text
+    sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
+
+    _one_line = validator("emergency", "self_harm", "other_language", allow_reuse=True)(one_line)
+
+
 class Subject(Strict):
     """What a question is about, and the words patients use for it."""
 
