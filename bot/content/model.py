@@ -90,6 +90,7 @@ class Review(Strict):
         return values
 
 
+MACHINE = "machine"  # who translated a text that no translator has read
 DRAFT = Review(status="draft")
 
 
@@ -254,7 +255,7 @@ class Escalation(_Signable):
 class Language(_Signable):
     """What is said to people who write in another language; the id is its code in bot/safety/languages.yml.
 
-    `translation` is `machine`, or the name of the translator who has read the texts.
+    `translation` is MACHINE, or the name of the translator who has read the texts.
     """
 
     id: Id
@@ -267,6 +268,12 @@ class Language(_Signable):
     sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
 
     _one_line = validator("emergency", "self_harm", "other_language", allow_reuse=True)(one_line)
+
+    @root_validator(skip_on_failure=True)
+    def _read_before_signed(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["review"].status == "signed" and values["translation"] == MACHINE:
+            raise ValueError("nobody can sign what only a machine has translated: name the translator in translation")
+        return values
 
 
 class Subject(Strict):

@@ -8,7 +8,7 @@ from typing import Sequence, Union
 from bot.content import yaml_file
 from bot.content.check import REVIEW_MONTHS
 from bot.content.library import Library
-from bot.content.model import Answer, Escalation, Language, Review
+from bot.content.model import MACHINE, Answer, Escalation, Language, Review
 
 _Entry = Union[Answer, Escalation, Language]
 MONTHS = 36  # until the next review, where check.REVIEW_MONTHS has nothing shorter
@@ -29,12 +29,16 @@ def sign(folder: Path, ids: Sequence[str], by: str, credential: str, on: date) -
 
     Raises:
         ContentError: the content cannot be loaded.
-        ValueError: there is no such id, or the name or the credential is empty; nothing is written then.
+        ValueError: there is no such id, the name or the credential is empty, or no translator has read the text; nothing is
+            written then.
     """
     if not by.strip() or not credential.strip():
         raise ValueError("A signature needs a name (--by) and a credential (--credential).")
     library = Library.load(folder)
     chosen = [entry for name in ids for entry in _entries(library, name)]
+    for entry in chosen:
+        if isinstance(entry, Language) and entry.translation == MACHINE:
+            raise ValueError(f"'{entry.id}' was translated by a machine. Name the translator in languages.yml, then sign.")
     for entry in chosen:
         months = REVIEW_MONTHS.get(entry.intent, MONTHS) if isinstance(entry, Answer) else REVIEW_MONTHS["procedures"]
         review = Review(
