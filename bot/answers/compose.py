@@ -87,8 +87,8 @@ class Composer:
     def escalation(self, level: str, flags: Sequence[str], held_back: bool = False) -> Reply:
         """Send the patient to care. The worst flag's words are used; all flags are listed.
 
-        With `held_back`, a button offers the answer to what was asked, which may only follow once the instruction is given. When the
-        clinic is closed, an urgent text says whom to call then.
+        With `held_back`, a button offers the answer to what was asked, which may only follow once the instruction is given.
+        When the clinic is closed, an urgent text says whom to call then.
         """
         entry = self.library.escalation(flags[0], level)
         clinic = self.library.clinic

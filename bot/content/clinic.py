@@ -81,7 +81,7 @@ class Clinic(Strict):
         return hours
 
     def closed(self, at: datetime) -> bool:
-        """Tell whether nobody answers the clinic's phone at the moment `at`, which has a time zone; unknown hours count as open."""
+        """Tell whether nobody answers the clinic's phone at `at`, which has a time zone; unknown hours count as open."""
         if self.weekly_hours is None:
             return False
         there = at.astimezone(pytz.timezone(self.timezone))

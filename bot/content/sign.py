@@ -53,7 +53,7 @@ def _entries(library: Library, name: str) -> list[_Entry]:
         answer for answer in library.answers.values() if name in (answer.id, answer.subject)
     ] or [entry for entry in (*library.escalations.values(), *library.languages.values()) if entry.id == name]
     if not found:
-        raise ValueError(f"There is no answer, subject, escalation or language '{name}'. `content check` names the files there are.")
+        raise ValueError(f"No answer, subject, escalation or language is named '{name}'. `content check` names the files there are.")
     return found
 
 

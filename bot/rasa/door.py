@@ -119,7 +119,7 @@ class Door:
         return _joined(first, await self._ask(both.second, both.about, sender, channel))
 
     def _readable(self, text: str, messages: Messages) -> Messages:
-        """What has no answer is declined in the patient's language. What was understood all the same stays answered in English."""
+        """Decline what has no answer in the patient's language; what was understood all the same stays answered in English."""
         spoken = language(text) if messages[-1]["custom"]["kind"] == "decline" else None
         return self._compose.other_language(spoken).messages() if spoken in self._compose.library.languages else messages
 

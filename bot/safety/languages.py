@@ -51,6 +51,7 @@ class Example:
 
 
 class _Sign(NamedTuple):
+    place: int  # in the file, which keeps the order of flags the same in each run
     flag: str
     pattern: "re.Pattern[str]"
 
@@ -106,8 +107,8 @@ class Languages:
     def _find(self, line: "_Line", languages: Iterator[_Language]) -> Iterator[Found]:
         words = set(line.text.split())
         for language in languages:
-            signs = [sign for word in words & language.by_first.keys() for sign in language.by_first[word]]
-            for sign in dict.fromkeys([*signs, *language.others]):
+            signs = {sign for word in words & language.by_first.keys() for sign in language.by_first[word]}
+            for sign in sorted({*signs, *language.others}, key=lambda sign: sign.place):
                 for match in sign.pattern.finditer(line.text):
                     before = line.text[max(0, match.start() - _NEAR) : match.start()]
                     after = line.text[match.end() : match.end() + _NEAR].lstrip(" ")
@@ -143,7 +144,7 @@ def _check(code: str, block: Any, levels: Mapping[str, str]) -> None:
     for name, entries in lists.items():
         for entry in entries if isinstance(entries, list) else [None]:
             if not isinstance(entry, str) or not entry.strip():
-                raise LanguageError(f"{code}.{name}", f"{entry!r} is not text", "write one `- words` a line, in quotes if need be")
+                raise LanguageError(f"{code}.{name}", f"{entry!r} is not text", "write one `- words` a line, in quotes")
 
 
 def _language(code: str, block: Dict[str, Any]) -> _Language:
@@ -153,18 +154,19 @@ def _language(code: str, block: Dict[str, Any]) -> _Language:
     deny = _Writer(spaces, block["but"].split("/"))
     by_first: Dict[str, List[_Sign]] = {}
     others: List[_Sign] = []
-    for flag, entries in block["flags"].items():
-        for entry in entries:
-            sign = _Sign(flag, re.compile(write.edge(write.pattern(entry))))
-            firsts = {write.plain(said).split(" ")[0] for said in entry.split()[0].split("/")}
-            if not spaces or any(first.endswith("*") for first in firsts):
-                others.append(sign)
-                continue
-            for first in firsts:
-                by_first.setdefault(first, []).append(sign)
+    said = [(flag, entry) for flag, entries in block["flags"].items() for entry in entries]
+    for place, (flag, entry) in enumerate(said):
+        sign = _Sign(place, flag, re.compile(write.edge(write.pattern(entry))))
+        firsts = {write.plain(choice).split(" ")[0] for choice in entry.split()[0].split("/")}
+        if not spaces or any(first.endswith("*") for first in firsts):
+            others.append(sign)
+            continue
+        for first in firsts:
+            by_first.setdefault(first, []).append(sign)
     before = [rf"{deny.open}{deny.pattern(entry, ends=True)}$" for entry in block["denied_before"]]
     after = [rf"{deny.pattern(entry)}{deny.close}" for entry in block["denied_after"]]
-    return _Language(code, spaces, re.compile("|".join(before) or _NEVER), re.compile("|".join(after) or _NEVER), by_first, others)
+    reach_back, reach_on = re.compile("|".join(before) or _NEVER), re.compile("|".join(after) or _NEVER)
+    return _Language(code, spaces, reach_back, reach_on, by_first, others)
 
 
 class _Writer:

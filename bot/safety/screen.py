@@ -7,7 +7,6 @@ same verdict, any string gives one. The policy lives in the flag files; this mod
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -124,6 +123,9 @@ class Screener:
             said = " ".join(message.view.texts[finding.match.start : finding.match.end])
             state = f"set aside ({finding.dropped})" if finding.dropped else finding.sign.level
             lines.append(f'{state}: {finding.sign.flag}: {finding.sign.what}: "{said}"')
+        for one in self._languages.find(text):
+            state = "set aside (denied)" if one.denied else "emergency"
+            lines.append(f'{state}: {one.flag}: said in another language ({one.language}): "{text[one.start : one.end]}"')
         return "\n".join(dict.fromkeys(lines))
 
     def _read(self, text: str, recent_turns: Sequence[str]) -> _Message:

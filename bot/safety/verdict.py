@@ -9,7 +9,7 @@ from typing import List, NamedTuple, Optional, Sequence, Set, Tuple
 from bot.language import language
 from bot.safety.languages import Found
 
-_EMERGENCY = "emergency"
+_EMERGENCY, _ENGLISH = "emergency", "en"
 
 
 class Span(NamedTuple):
@@ -24,7 +24,8 @@ class Span(NamedTuple):
 class Screening:
     """The verdict: the highest level, every flag (worst first), and where each was seen.
 
-    `language` is set when the emergency was said in another language than English: its code in `languages.yml`.
+    `language` is set when emergency words of another language were seen: its code in `languages.yml`, or `en` when the emergency
+    was said in English as well.
     """
 
     level: Optional[str]
@@ -37,7 +38,7 @@ def joined(english: Screening, found: Sequence[Found], text: str) -> Screening:
     """Join the verdict of the English rules with the emergency words of other languages that `found` lists for `text`.
 
     The English rules know a few words of Spanish; where they saw nothing else, the language itself decides, its denials too.
-    An emergency that is said in English as well stays English.
+    An emergency that is said in English as well stays English, unless the whole message is in the other language.
     """
     if not found:
         return english
@@ -50,7 +51,8 @@ def joined(english: Screening, found: Sequence[Found], text: str) -> Screening:
     flags = list(dict.fromkeys([*(english.flags if alarmed else ()), *(one.flag for one in standing), *english.flags]))
     spans = outermost({*english.spans, *(Span(one.flag, one.start, one.end) for one in standing)})
     ordered = tuple(sorted(spans, key=lambda span: (flags.index(span.flag), span)))
-    return Screening(_EMERGENCY, tuple(flags), ordered, None if alarmed else _language(standing, text))
+    spoken = language(text) or _ENGLISH if alarmed else _language(standing, text)
+    return Screening(_EMERGENCY, tuple(flags), ordered, spoken)
 
 
 def _language(found: Sequence[Found], text: str) -> str:

@@ -77,7 +77,8 @@ def test_every_escalation_is_said_as_written(flag: str, level: str) -> None:
 @pytest.mark.parametrize("code", sorted(LIBRARY.languages))
 def test_every_text_in_another_language_is_said_as_written(code: str) -> None:
     compose = resources.composer()
-    for reply in (compose.emergency_in(code, ["stroke"]), compose.emergency_in(code, ["self_harm"]), compose.other_language(code)):
+    emergencies = [compose.emergency_in(code, [flag]) for flag in ("stroke", "self_harm")]
+    for reply in (*emergencies, compose.other_language(code)):
         assert unknown(reply.messages()) == []
 
 

@@ -22,6 +22,7 @@ LEVELS = {name: flag.level for name, flag in read_rules().flags.items()}
 # Not in the file's own examples: the same signs in other words, with accents left out and in capitals.
 OTHER_WORDINGS = [
     ("es", "cardiopulmonary", "ME DUELE MUCHO EL PECHO"),
+    ("es", "head_injury", "se dio un golpe en la cabeza"),
     ("es", "cauda_equina", "no controlo la orina desde ayer"),
     ("es", "hip_fracture", "me caí y no puedo levantarme"),
     ("zh", "cardiopulmonary", "他昏倒了，叫不醒"),
@@ -89,7 +90,7 @@ def test_a_denial_ends_where_the_sentence_turns(denied: str, said: str) -> None:
 
 def test_an_emergency_that_is_said_in_english_too_stays_english() -> None:
     found = SCREENER.screen("My mother has crushing chest pain right now. No puedo respirar, she says.")
-    assert (found.level, found.language) == ("emergency", None) and found.flags[0] == "cardiopulmonary"
+    assert (found.level, found.language) == ("emergency", "en") and found.flags[0] == "cardiopulmonary"
 
 
 def test_a_span_is_where_the_words_stand() -> None:
@@ -97,12 +98,25 @@ def test_a_span_is_where_the_words_stand() -> None:
     assert {text[span.start : span.end] for span in SCREENER.screen(text).spans} == {"falta el aire"}
 
 
+def test_an_act_comes_before_the_wish_behind_it() -> None:
+    assert SCREENER.screen("quiero morir, tomé muchas pastillas").flags == ("overdose", "self_harm")
+
+
+def test_it_is_explained_with_what_was_set_aside() -> None:
+    lines = SCREENER.explain("no tengo dolor en el pecho, pero no siento las piernas").splitlines()
+    assert lines[0] == "level: emergency"
+    assert 'set aside (denied): cardiopulmonary: said in another language (es): "dolor en el pecho"' in lines
+    assert 'emergency: neuro_deficit: said in another language (es): "no siento las piernas"' in lines
+
+
 def test_the_learned_part_which_reads_english_cannot_set_it_aside() -> None:
     class Innocent:
         def read(self, text: str, recent_turns: object = (), closely: bool = True) -> Reading:
             return Reading(None, 1.0)
 
-    assert CombinedScreener(SCREENER, Innocent()).screen("je ne sens plus mes jambes").level == "emergency"  # type: ignore[arg-type]
+    both = CombinedScreener(SCREENER, Innocent())  # type: ignore[arg-type]
+    for text in ("je ne sens plus mes jambes", "My face droops. Je ne sens plus mes jambes."):
+        assert both.screen(text).level == "emergency"
 
 
 def test_with_the_learned_part_too_nothing_that_must_fire_is_missed() -> None:
@@ -111,14 +125,14 @@ def test_with_the_learned_part_too_nothing_that_must_fire_is_missed() -> None:
 
 
 def test_english_messages_hold_no_emergency_word_of_another_language() -> None:
-    """All training and evaluation messages that raise nothing; those left are Spanish, and a blow to the head in any case."""
+    """Neither do those that are half Spanish and raise nothing."""
     lines = [line for path in PROJECT.glob("data/red_flags/*.jsonl") for line in path.read_text("utf-8").splitlines()]
     texts = [one["text"] for one in map(json.loads, lines) if one["level"] == "none"]
     blocks = [block for path in PROJECT.glob("data/nlu/*.yml")
               for block in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["nlu"]]  # fmt: skip
     texts += [line.strip()[2:] for block in blocks for line in block["examples"].splitlines()]
     found = {text for text in texts for one in SCREENER.rules.languages.find(text) if not one.denied}
-    assert len(texts) > 12_000 and all("golpe en la cabeza" in text for text in found)
+    assert len(texts) > 12_000 and found == set()
 
 
 @pytest.mark.parametrize("text", ["no puedo dormir " * 6000, "숨 " * 50_000, "가슴" * 50_000, "не могу " * 12_000])
