@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Iterable, Optional, Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any, Callable, Iterable, Optional, Sequence
 
 from bot.answers.reply import Button, Reply
 from bot.content.library import Library
@@ -24,8 +26,9 @@ ANSWER_ANYWAY = payload(message="answer_anyway")
 class Composer:
     """Makes replies out of the library's files; it adds no words of its own."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)) -> None:
         self.library = library
+        self._now = now
 
     def answer(self, topics: Sequence[str], intro: Optional[str] = None, subject: str = "") -> Reply:
         """Reply with the answers to `topics`, after the message `intro` if one is named."""
@@ -60,25 +63,48 @@ class Composer:
         buttons = [self._button(button) for button in self.library.messages[name].buttons]
         return Reply(kind, outcome or f"{kind}.{name}", (self._text(name, subject),), buttons=tuple(buttons))
 
+    def other_language(self, code: Optional[str]) -> Reply:
+        """Say that only English is read, in the language `code` where the library has it."""
+        reply = self.message("other_language", "decline")
+        known = self.library.languages.get(code or "")
+        return replace(reply, texts=(self.library.fill(known.other_language),)) if known else reply
+
     def clarify(self, name: str, choices: Iterable[tuple[str, str]]) -> Reply:
         """Ask back with message `name` and a button for each (title, topic)."""
         buttons = tuple(Button(title, payload(topic=topic)) for title, topic in choices)
         return Reply("clarify", f"clarify.{name.removeprefix('clarify_')}", (self._text(name),), buttons=buttons)
 
+    def emergency_in(self, code: Optional[str], flags: Sequence[str]) -> Reply:
+        """Send the patient to care now, in the language `code` where the library has it; the numbers to call are the flag's."""
+        reply = self.escalation("emergency", flags)
+        known = self.library.languages.get(code or "")
+        if known is None:
+            return reply
+        text = known.self_harm if flags[0] == "self_harm" else known.emergency
+        details = {**reply.escalation, "heading": known.heading}  # type: ignore[dict-item]
+        return replace(reply, texts=(self.library.fill(text),), escalation=details)
+
     def escalation(self, level: str, flags: Sequence[str], held_back: bool = False) -> Reply:
         """Send the patient to care. The worst flag's words are used; all flags are listed.
 
         With `held_back`, a button offers the answer to what was asked, which may only follow once the instruction is given.
+        When the clinic is closed, an urgent text says whom to call then.
         """
         entry = self.library.escalation(flags[0], level)
         clinic = self.library.clinic
+        closed = level == "urgent" and clinic.closed(self._now())
         numbers = {"emergency": clinic.emergency, "clinic": clinic.phone, "poison_help": clinic.poison_help,
                    "crisis_line": clinic.crisis_line, "eldercare": clinic.eldercare}  # fmt: skip
+        if closed and clinic.after_hours:
+            numbers["clinic"] = clinic.after_hours
         call = [{"label": numbers[key].display, "tel": numbers[key].tel} for key in entry.call]
         details = {"level": level, "flags": list(flags), "heading": self.library.fill(entry.heading), "call": call}
+        texts = [self.library.fill(entry.text)]
+        if closed:
+            texts.append(self._text("closed_now" if clinic.after_hours else "closed_now_no_line"))
         offer = Button(self._text("answer_anyway"), ANSWER_ANYWAY)
         buttons = (offer,) if held_back else ()
-        return Reply("escalation", f"escalated.{level}", (self.library.fill(entry.text),), buttons, escalation=details)
+        return Reply("escalation", f"escalated.{level}", tuple(texts), buttons, escalation=details)
 
     def _text(self, name: str, subject: str = "") -> str:
         return self.library.fill(self.library.messages[name].text, subject=subject)

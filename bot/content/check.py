@@ -173,6 +173,7 @@ class _Lint:
         """A source that nothing cites may be a slip in an id."""
         used = {name for answer in self.library.answers.values() for fact in answer.facts for name in fact.sources}
         used |= {name for entry in self.library.escalations.values() for name in entry.sources}
+        used |= {name for language in self.library.languages.values() for name in language.sources}
         used |= {name for flag in read_rules().flags.values() for source in flag.sources for name in _SOURCE_ID.findall(source)}
         for place, name in enumerate(self.library.sources):
             if name not in used:

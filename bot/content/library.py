@@ -5,21 +5,21 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Iterable, Iterator, Mapping, Optional, Sequence, TypeVar
+from typing import Iterable, Iterator, Mapping, Optional, Sequence, Type, TypeVar
 
 from bot.content import gsm7
-from bot.content.clinic import Clinic
+from bot.content.clinic import SETTINGS, Clinic, settings
 from bot.content.faults import ContentError
-from bot.content.model import Answer, Escalation, Message, Picture, Source, Subject
-from bot.content.reader import Reader
+from bot.content.model import Answer, Escalation, Language, Message, Picture, Source, Subject
+from bot.content.reader import Entry, Reader
 from bot.content.yaml_file import Field
 
-SETTINGS = (
-    "clinic_name", "clinic_phone", "emergency_number", "hours", "language_help", "poison_help", "crisis_line",
-    "eldercare",
-)
 DEFAULTS = ("default_emergency", "default_urgent", "default_physician")
 ANSWER_SHORT, ESCALATION_SHORT = 306, 160  # two joined text messages, and a single one
+_MUST_NAME = {  # the numbers that a text in another language has to give
+    "emergency": ("emergency_number",), "self_harm": ("crisis_line", "emergency_number"),
+    "other_language": ("interpreter", "emergency_number"),
+}  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 _T = TypeVar("_T")
@@ -33,6 +33,7 @@ class Library:
     sources: Mapping[str, Source]
     messages: Mapping[str, Message]
     escalations: Mapping[str, Escalation]
+    languages: Mapping[str, Language]
     subjects: Mapping[str, Subject]
     pictures: Mapping[str, Picture]
     drawings: Mapping[str, str]  # the SVG text of each picture
@@ -88,6 +89,9 @@ class Library:
             yield from (self.fill(text) for text in (*texts, *cells) if text)
         for escalation in self.escalations.values():
             yield from (self.fill(text) for text in (escalation.heading, escalation.text, escalation.short))
+        for language in self.languages.values():
+            texts = (language.heading, language.emergency, language.self_harm, language.other_language)
+            yield from (self.fill(text) for text in texts)
         for message in self.messages.values():
             for text in (message.text, message.short, *(button.title for button in message.buttons)):
                 if "{subject}" in text:
@@ -99,26 +103,13 @@ class Library:
         yield from (source.label for source in self.sources.values())
 
 
-def settings(clinic: Clinic) -> dict[str, str]:
-    """Return the value of each placeholder that any text may hold."""
-    return {
-        "clinic_name": clinic.name,
-        "clinic_phone": clinic.phone.display,
-        "emergency_number": clinic.emergency.display,
-        "hours": f"{clinic.hours}; closed on {clinic.holidays}" if clinic.holidays else clinic.hours,
-        "language_help": clinic.language_help,
-        "poison_help": clinic.poison_help.display,
-        "crisis_line": clinic.crisis_line.display,
-        "eldercare": clinic.eldercare.display,
-    }
-
-
 def _read(reader: Reader) -> Optional[Library]:
     folder = reader.folder
     sources = reader.many(folder / "sources.yml", Source)
     subjects = reader.many(folder / "subjects.yml", Subject)
     messages = reader.many(folder / "messages.yml", Message)
     escalations = reader.many(folder / "escalations.yml", Escalation)
+    languages = _optional(reader, folder / "languages.yml", Language)
     clinic = reader.one(folder / "clinic.yml", Clinic)
     pictures, drawings = _pictures(reader)
     answers = _answers(reader)
@@ -127,17 +118,22 @@ def _read(reader: Reader) -> Optional[Library]:
     library = Library(
         answers={answer.id: answer for _, answer in answers},
         sources=_entries(sources), messages=_entries(messages),
-        escalations=_entries(escalations), subjects=_entries(subjects),
+        escalations=_entries(escalations), languages=_entries(languages), subjects=_entries(subjects),
         pictures=_entries(pictures), drawings=drawings, clinic=clinic, hash=_hash(folder),
     )
-    _Links(reader, library).check(answers, messages, escalations)
+    _Links(reader, library).check(answers, messages, escalations, languages)
     return library
 
 
+def _optional(reader: Reader, path: Path, kind: Type[Entry]) -> dict[str, tuple[int, Entry]]:
+    """Read a list that a library may do without."""
+    return reader.many(path, kind) if path.is_file() else {}
+
+
 def _pictures(reader: Reader) -> tuple[dict[str, tuple[int, Picture]], dict[str, str]]:
-    """Read the list of pictures and their drawings; a library without pictures has no list."""
+    """Read the list of pictures and their drawings."""
     listed = reader.folder / "pictures" / "pictures.yml"
-    pictures = reader.many(listed, Picture) if listed.is_file() else {}
+    pictures = _optional(reader, listed, Picture)
     drawings = {}
     for name, (place, _) in pictures.items():
         drawing = listed.with_name(f"{name}.svg")
@@ -201,6 +197,7 @@ class _Links:
         answers: Sequence[tuple[Path, Answer]],
         messages: Mapping[str, tuple[int, Message]],
         escalations: Mapping[str, tuple[int, Escalation]],
+        languages: Mapping[str, tuple[int, Language]],
     ) -> None:
         """Note every broken link among the entries read."""
         for path, answer in answers:
@@ -210,6 +207,8 @@ class _Links:
         path = self.reader.folder / "escalations.yml"
         for place, escalation in escalations.values():
             self._escalation(path, place, escalation)
+        for place, language in languages.values():
+            self._language(self.reader.folder / "languages.yml", place, language)
         for default in DEFAULTS:
             if default not in self.library.escalations and not {default, path.name} & self.reader.spoilt:
                 remedy = "add an entry with this id; flags without words of their own need it"
@@ -244,6 +243,15 @@ class _Links:
         self._placeholders(path, (place, "heading"), escalation.heading)
         self._placeholders(path, (place, "text"), escalation.text)
         self._short(path, (place, "short"), escalation.short, ESCALATION_SHORT)
+
+    def _language(self, path: Path, place: int, language: Language) -> None:
+        self._known(path, (place, "sources"), language.sources, self.library.sources, "source", "sources.yml")
+        for field, numbers in _MUST_NAME.items():
+            text = getattr(language, field)
+            self._placeholders(path, (place, field), text)
+            for number in numbers:
+                if f"{{{number}}}" not in text:
+                    self.reader.fault(path, (place, field), f"does not give {{{number}}}", "say which number to call")
 
     def _known(
         self, path: Path, field: Field, ids: Iterable[Optional[str]], known: Mapping[str, object], kind: str, file: str

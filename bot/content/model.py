@@ -90,6 +90,7 @@ class Review(Strict):
         return values
 
 
+MACHINE = "machine"  # who translated a text that no translator has read
 DRAFT = Review(status="draft")
 
 
@@ -249,6 +250,30 @@ class Escalation(_Signable):
         if not heading.startswith(spoken):
             raise ValueError(f"must start with '{spoken}', so that a listener hears the level first")
         return heading
+
+
+class Language(_Signable):
+    """What is said to people who write in another language; the id is its code in bot/safety/languages.yml.
+
+    `translation` is MACHINE, or the name of the translator who has read the texts.
+    """
+
+    id: Id
+    name: Text
+    heading: Text
+    emergency: Text
+    self_harm: Text
+    other_language: Text
+    translation: Text
+    sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
+
+    _one_line = validator("emergency", "self_harm", "other_language", allow_reuse=True)(one_line)
+
+    @root_validator(skip_on_failure=True)
+    def _read_before_signed(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["review"].status == "signed" and values["translation"] == MACHINE:
+            raise ValueError("nobody can sign what only a machine has translated: name the translator in translation")
+        return values
 
 
 class Subject(Strict):

@@ -8,17 +8,18 @@ from typing import Sequence, Union
 from bot.content import yaml_file
 from bot.content.check import REVIEW_MONTHS
 from bot.content.library import Library
-from bot.content.model import Answer, Escalation, Review
+from bot.content.model import MACHINE, Answer, Escalation, Language, Review
 
+_Entry = Union[Answer, Escalation, Language]
 MONTHS = 36  # until the next review, where check.REVIEW_MONTHS has nothing shorter
 
 
 def sign(folder: Path, ids: Sequence[str], by: str, credential: str, on: date) -> list[str]:
-    """Record that `by` read and approves the entries `ids`, answers or escalations, as they are now.
+    """Record that `by` read and approves the entries `ids`, answers, escalations or languages, as they are now.
 
     Args:
         folder: the content folder.
-        ids: topics (`sacroplasty.what`), flags (`stroke`), or subjects, which stand for all their answers.
+        ids: topics (`sacroplasty.what`), flags (`stroke`), languages (`es`), or subjects, which stand for all their answers.
         by: the reviewer's name, as patients will see it.
         credential: what entitles them, such as `MD`.
         on: the day of the review.
@@ -28,12 +29,16 @@ def sign(folder: Path, ids: Sequence[str], by: str, credential: str, on: date) -
 
     Raises:
         ContentError: the content cannot be loaded.
-        ValueError: there is no such id, or the name or the credential is empty; nothing is written then.
+        ValueError: there is no such id, the name or the credential is empty, or no translator has read the text; nothing is
+            written then.
     """
     if not by.strip() or not credential.strip():
         raise ValueError("A signature needs a name (--by) and a credential (--credential).")
     library = Library.load(folder)
     chosen = [entry for name in ids for entry in _entries(library, name)]
+    for entry in chosen:
+        if isinstance(entry, Language) and entry.translation == MACHINE:
+            raise ValueError(f"'{entry.id}' was translated by a machine. Name the translator in languages.yml, then sign.")
     for entry in chosen:
         months = REVIEW_MONTHS.get(entry.intent, MONTHS) if isinstance(entry, Answer) else REVIEW_MONTHS["procedures"]
         review = Review(
@@ -43,12 +48,12 @@ def sign(folder: Path, ids: Sequence[str], by: str, credential: str, on: date) -
     return [entry.id for entry in chosen]
 
 
-def _entries(library: Library, name: str) -> list[Union[Answer, Escalation]]:
-    found: list[Union[Answer, Escalation]] = [
+def _entries(library: Library, name: str) -> list[_Entry]:
+    found: list[_Entry] = [
         answer for answer in library.answers.values() if name in (answer.id, answer.subject)
-    ] or [entry for entry in library.escalations.values() if entry.id == name]
+    ] or [entry for entry in (*library.escalations.values(), *library.languages.values()) if entry.id == name]
     if not found:
-        raise ValueError(f"There is no answer, subject or escalation '{name}'. `content check` names the files there are.")
+        raise ValueError(f"No answer, subject, escalation or language is named '{name}'. `content check` names the files there are.")
     return found
 
 
@@ -57,12 +62,13 @@ def _later(day: date, months: int) -> date:
     return date(day.year + year, month + 1, min(day.day, 28))
 
 
-def _write(folder: Path, entry: Union[Answer, Escalation], library: Library, review: Review) -> None:
+def _write(folder: Path, entry: _Entry, library: Library, review: Review) -> None:
     if isinstance(entry, Answer):
         path, first, indent = folder / "answers" / f"{entry.id.replace('.', '/')}.yml", 1, ""
     else:
-        path, indent = folder / "escalations.yml", "  "
-        first = yaml_file.line_of(path, (list(library.escalations).index(entry.id), "id"))
+        listed = library.languages if isinstance(entry, Language) else library.escalations
+        path, indent = folder / ("languages.yml" if isinstance(entry, Language) else "escalations.yml"), "  "
+        first = yaml_file.line_of(path, (list(listed).index(entry.id), "id"))
     lines = path.read_text("utf-8").splitlines()
     last = next((at for at in range(first, len(lines)) if indent and lines[at].startswith("- ")), len(lines))
     while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):

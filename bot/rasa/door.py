@@ -15,6 +15,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from bot import intake
 from bot.answers.compose import ANSWER_ANYWAY, Composer
 from bot.answers.reply import Reply
+from bot.language import language
 from bot.rasa import conversation
 from bot.rasa.deliver import deliver
 from bot.rasa.pair import Pair, pair
@@ -94,7 +95,7 @@ class Door:
 
         screening = self._screener.screen(text, past.texts)
         if screening.level in (conversation.EMERGENCY, URGENT):
-            reply = self._compose.escalation(screening.level, screening.flags, held_back=screening.level == URGENT)
+            reply = self._escalation(screening, tidy)
             await self._remember(tidy, reply, sender, channel)
             return reply.messages()
         if screening.level == PHYSICIAN:
@@ -102,20 +103,31 @@ class Door:
             return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
         return await self._answer(tidy, past.about, sender, channel)
 
+    def _escalation(self, screening: Screening, tidy: str) -> Reply:
+        if screening.level == URGENT:
+            return self._compose.escalation(URGENT, screening.flags, held_back=True)
+        return self._compose.emergency_in(screening.language or language(tidy), screening.flags)
+
     async def _answer(self, tidy: str, about: Optional[str], sender: str, channel: str) -> Messages:
         refusal = self._refusal(tidy)
         if refusal:
-            reply = self._compose.message(refusal, "decline")
+            other = refusal == "other_language"
+            reply = self._compose.other_language(language(tidy)) if other else self._compose.message(refusal, "decline")
             await self._remember(tidy[: self._settings.message_characters], reply, sender, channel)
             return reply.messages()
         text = intake.without_command(tidy)
         both = await self._pair(text, about)
         if both is None:
-            return await self._ask(text, about, sender, channel)
+            return self._readable(text, await self._ask(text, about, sender, channel))
         first = await self._ask(both.first, about, sender, channel)
         if first[-1]["custom"]["kind"] == "error":
             return first
         return _joined(first, await self._ask(both.second, both.about, sender, channel))
+
+    def _readable(self, text: str, messages: Messages) -> Messages:
+        """Decline what has no answer in the patient's language; what was understood all the same stays answered in English."""
+        spoken = language(text) if messages[-1]["custom"]["kind"] == "decline" else None
+        return self._compose.other_language(spoken).messages() if spoken in self._compose.library.languages else messages
 
     async def _pair(self, text: str, about: Optional[str]) -> Optional[Pair]:
         try:

@@ -1,6 +1,7 @@
 """The whole screen: the rules and the learned part. Each adds to the other; the learned part may set aside what a rule only half saw.
 
-Without the learned part, or when it fails, every finding of the rules stands. docs/decisions/0007-learned-screen.md
+Without the learned part, or when it fails, every finding of the rules stands; so does each emergency word of another language,
+since the learned part has read English alone. docs/decisions/0007-learned-screen.md
 """
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ class CombinedScreener:
         except Exception:  # whatever fails in a model, the rules' verdict stands
             log.exception("the learned part of the screen failed")
             return verdict
-        if verdict.level and innocence >= INNOCENT and not self._plain(text, verdict):
+        if verdict.level and not verdict.language and innocence >= INNOCENT and not self._plain(text, verdict):
             return Screening(None)
         if sign is None or (verdict.level and LEVELS.index(verdict.level) <= LEVELS.index(sign.level)):
             return verdict

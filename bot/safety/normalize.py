@@ -60,10 +60,10 @@ Mend = Callable[[str], Sequence[str]]
 
 def normalize(text: str, spelling: Spelling, mend: Mend = lambda word: (word,)) -> Words:
     """Give the plain words of `text`; `mend` may rewrite one unknown word into one or more known ones."""
-    clean, places = _clean(text)
+    plain, places = clean(text)
     words: List[Word] = []
     marks: List[str] = []
-    pieces = list(_PIECE.finditer(clean))
+    pieces = list(_PIECE.finditer(plain))
     for number, piece in enumerate(pieces):
         kind = piece.lastgroup
         start, end = places[piece.start()], places[piece.end() - 1] + 1
@@ -80,7 +80,7 @@ def normalize(text: str, spelling: Spelling, mend: Mend = lambda word: (word,)) 
     return _join(words, marks, spelling)
 
 
-def _clean(text: str) -> Tuple[str, List[int]]:
+def clean(text: str) -> Tuple[str, List[int]]:
     """Fold width, case, accents, quotes and dashes; drop invisible characters; keep each character's old place."""
     if text.isascii() and text.isprintable():
         return text.translate(_TRANSLATE).lower(), list(range(len(text)))

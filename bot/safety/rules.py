@@ -1,4 +1,4 @@
-"""Reads the safety rules: `flags/*.yml`, `assertion.yml`, `spelling.yml`, and checks every field.
+"""Reads the safety rules: `flags/*.yml`, `assertion.yml`, `spelling.yml`, `languages.yml`, and checks every field.
 
 In: a folder. Out: `Rules`. Any fault raises `SafetyDataError` with the file, the field and what to do, so that a server
 never starts with half its rules.
@@ -13,6 +13,7 @@ from typing import Any, Dict, List, Optional, Tuple
 import yaml
 
 from bot.safety.assertion import lists_needed
+from bot.safety.languages import LanguageError, Languages
 from bot.safety.normalize import Spelling
 
 HERE = Path(__file__).parent
@@ -75,6 +76,7 @@ class Rules:
     spelling: Spelling
     corrections: Dict[str, List[str]]
     english: frozenset
+    languages: Languages
 
 
 def read_rules(folder: Path = HERE) -> Rules:
@@ -98,6 +100,7 @@ def read_rules(folder: Path = HERE) -> Rules:
         spelling=spelling,
         corrections=corrections,
         english=frozenset(_text(folder / "english.txt").split()),
+        languages=_languages(folder / "languages.yml", flags),
     )
 
 
@@ -193,6 +196,13 @@ def _sign(file: Path, number: int, block: Any, flag: Dict[str, Any], contexts: D
         unless=_words(file, f"{where}.unless", block["unless"]) if "unless" in block else [],
         even_asked=bool(block.get("even_asked", False)),
     )
+
+
+def _languages(file: Path, flags: Dict[str, Flag]) -> Languages:
+    try:
+        return Languages.load({name: flag.level for name, flag in flags.items()}, file)
+    except LanguageError as error:
+        raise SafetyDataError(file, error.where, error.wrong, error.remedy) from error
 
 
 def _level(file: Path, where: str, level: Any) -> str:

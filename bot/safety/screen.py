@@ -7,7 +7,6 @@ same verdict, any string gives one. The policy lives in the flag files; this mod
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.safety.mend import Mender
 from bot.safety.normalize import ASK, STOP, Word, normalize
 from bot.safety.patterns import Match, Pattern, find_pattern, index_by_first, read_pattern
 from bot.safety.rules import HERE, Rules, SafetyDataError, Sign, level_rank, read_rules
+from bot.safety.verdict import Screening, Span, joined, outermost
 from bot.safety.view import View
 
 _TURNS_KEPT = 6
@@ -26,23 +26,6 @@ _TURN_LENGTH = 2000
 _NEARBY = 6
 _ENOUGH = 3
 _MOST_MATCHES = 100
-
-
-class Span(NamedTuple):
-    """Where in the message a flag was seen."""
-
-    flag: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Screening:
-    """The verdict: the highest level, every flag (worst first), and where each was seen."""
-
-    level: Optional[str]
-    flags: Tuple[str, ...] = ()
-    spans: Tuple[Span, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -77,6 +60,7 @@ class Screener:
             self._add("unless", number, sign.unless, f"{sign.flag}.yml")
         for number, said in enumerate(rules.contexts.values()):
             self._add("context", number, said, "_contexts.yml")
+        self._languages = rules.languages
         self._index = index_by_first(self._patterns)
         self._mender = Mender(self._lexicon.words, rules.english, {**rules.spelling.short_forms, **rules.corrections})
 
@@ -106,6 +90,9 @@ class Screener:
 
     def screen(self, text: str, recent_turns: Sequence[str] = ()) -> Screening:
         """Give the verdict on `text`; `recent_turns` are the patient's messages just before it, oldest first."""
+        return joined(self._english(text, recent_turns), self._languages.find(text), text)
+
+    def _english(self, text: str, recent_turns: Sequence[str]) -> Screening:
         message = self._read(text, recent_turns)
         findings, contexts = self._findings(message)
         earlier = {f.sign.flag for f in findings if not f.dropped and f.match.end <= message.now}
@@ -124,7 +111,7 @@ class Screener:
                         levels[flag] = raised.level
         order = list(self.rules.flags)
         flags = sorted(levels, key=lambda flag: (level_rank(levels[flag]), order.index(flag)))
-        spans = _outermost({self._span(message, finding) for finding in standing})
+        spans = outermost({self._span(message, finding) for finding in standing})
         return Screening(levels[flags[0]], tuple(flags), tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s))))
 
     def explain(self, text: str, recent_turns: Sequence[str] = ()) -> str:
@@ -136,6 +123,9 @@ class Screener:
             said = " ".join(message.view.texts[finding.match.start : finding.match.end])
             state = f"set aside ({finding.dropped})" if finding.dropped else finding.sign.level
             lines.append(f'{state}: {finding.sign.flag}: {finding.sign.what}: "{said}"')
+        for one in self._languages.find(text):
+            state = "set aside (denied)" if one.denied else "emergency"
+            lines.append(f'{state}: {one.flag}: said in another language ({one.language}): "{text[one.start : one.end]}"')
         return "\n".join(dict.fromkeys(lines))
 
     def _read(self, text: str, recent_turns: Sequence[str]) -> _Message:
@@ -232,15 +222,6 @@ def _matches(message: _Message, patterns: Sequence[Pattern]) -> Iterator[Match]:
             if match not in seen:
                 seen.add(match)
                 yield match
-
-
-def _outermost(spans: Set[Span]) -> List[Span]:
-    """Leave out a span that lies inside another of the same flag."""
-    return [
-        span
-        for span in spans
-        if not any(o != span and o.flag == span.flag and o.start <= span.start and span.end <= o.end for o in spans)
-    ]
 
 
 def _by_turn(match: Match, now: int) -> Iterator[Match]:

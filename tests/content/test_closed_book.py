@@ -1,6 +1,8 @@
 """Closed book: whatever is asked, a patient is told only what stands in the content library."""
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 
 from bot import resources
 from bot.answers.choices import offered
+from bot.answers.compose import Composer
 from bot.answers.dialogue import Memory, Question
 from bot.answers.reply import Reply
 
@@ -69,3 +72,19 @@ def test_every_fixed_message_is_said_as_written(name: str) -> None:
 def test_every_escalation_is_said_as_written(flag: str, level: str) -> None:
     reply = resources.composer().escalation(level, [flag], held_back=True)
     assert unknown(reply.messages()) == []
+
+
+@pytest.mark.parametrize("code", sorted(LIBRARY.languages))
+def test_every_text_in_another_language_is_said_as_written(code: str) -> None:
+    compose = resources.composer()
+    emergencies = [compose.emergency_in(code, [flag]) for flag in ("stroke", "self_harm")]
+    for reply in (*emergencies, compose.other_language(code)):
+        assert unknown(reply.messages()) == []
+
+
+@pytest.mark.parametrize("line", [LIBRARY.clinic.after_hours, None])
+def test_what_an_urgent_text_adds_when_the_clinic_is_closed_is_written(line: Any) -> None:
+    library = replace(LIBRARY, clinic=LIBRARY.clinic.copy(update={"after_hours": line}))
+    night = datetime(2026, 12, 1, 5, tzinfo=timezone.utc)
+    reply = Composer(library, now=lambda: night).escalation("urgent", ["clot"])
+    assert len(reply.texts) == 2 and unknown(reply.messages()) == []

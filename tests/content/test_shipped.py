@@ -5,6 +5,7 @@ import pytest
 
 from bot.content.check import check
 from bot.content.library import Library
+from bot.safety.rules import read_rules
 from bot.settings import PROJECT
 
 CONTENT = PROJECT / "content"
@@ -52,3 +53,13 @@ def test_every_warning_sign_has_words_of_its_own(library, level):
 def test_emergencies_put_the_emergency_line_first(library):
     first = {name: entry.call[0] for name, entry in library.escalations.items() if entry.level == "emergency"}
     assert {name for name, line in first.items() if line != "emergency"} <= {"self_harm"}
+
+
+def test_every_language_of_the_screen_has_words_and_none_claims_a_translator(library):
+    assert set(library.languages) == {example.language for example in read_rules().languages.examples}
+    assert {(entry.translation, entry.review.status) for entry in library.languages.values()} == {("machine", "draft")}
+
+
+def test_no_two_languages_say_the_same(library):
+    texts = [text for entry in library.languages.values() for text in (entry.emergency, entry.self_harm, entry.other_language)]
+    assert len(set(texts)) == len(texts) == 30

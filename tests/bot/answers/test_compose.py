@@ -2,11 +2,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Optional
 
 import pytest
 
 from bot.answers.compose import ANSWER_ANYWAY, Composer, payload
 from bot.answers.reply import Button
+from bot.content.clinic import Clinic
+from bot.content.model import Language, Message
 
 DURATION = "sacroplasty.duration"
 ABOUT_WHAT = Button("Title of sacroplasty.what", payload(topic="sacroplasty.what"))
@@ -142,3 +147,64 @@ def test_every_reply_can_travel_as_json(composer: Composer) -> None:
     for topic in composer.library.answers:
         messages = composer.answer([topic]).messages()
         assert json.loads(json.dumps(messages)) == messages
+
+
+CLOSED = Message(id="closed_now", text="Closed. Call {after_hours}.", short="-")
+CLOSED_NO_LINE = Message(id="closed_now_no_line", text="Closed. Go to emergency care.", short="-")
+NIGHT, NOON = datetime(2026, 12, 1, 3, tzinfo=timezone.utc), datetime(2026, 12, 1, 17, tzinfo=timezone.utc)
+NIGHT_LINE = {"display": "555-0199", "tel": "5550199"}
+
+
+def with_hours(composer: Composer, at: datetime, line: Optional[dict[str, str]]) -> Composer:
+    """Return a composer whose clinic is open on Tuesdays from eight to five, at the moment `at`."""
+    clinic = Clinic.parse_obj({**composer.library.clinic.dict(), "weekly_hours": {"tuesday": "08:00-17:00"}, "after_hours": line})
+    messages = {**composer.library.messages, CLOSED.id: CLOSED, CLOSED_NO_LINE.id: CLOSED_NO_LINE}
+    return Composer(replace(composer.library, clinic=clinic, messages=messages), now=lambda: at)
+
+
+def test_an_urgent_text_says_whom_to_call_when_the_clinic_is_closed(composer: Composer) -> None:
+    reply = with_hours(composer, NIGHT, NIGHT_LINE).escalation("urgent", ["clot"], held_back=True)
+    assert reply.texts == ("Call us today.", "Closed. Call 555-0199.")
+    assert [phone["tel"] for phone in reply.escalation["call"]] == ["5550199", "911"]
+    assert reply.messages()[1]["buttons"][0]["title"] == "Show my answer"
+
+
+def test_without_a_line_for_the_night_it_sends_to_emergency_care(composer: Composer) -> None:
+    reply = with_hours(composer, NIGHT, None).escalation("urgent", ["clot"])
+    assert reply.texts == ("Call us today.", "Closed. Go to emergency care.")
+    assert [phone["tel"] for phone in reply.escalation["call"]] == ["5550100", "911"]
+
+
+@pytest.mark.parametrize(("level", "at"), [("urgent", NOON), ("emergency", NIGHT), ("physician", NIGHT)])
+def test_nothing_is_added_in_opening_hours_or_at_other_levels(composer: Composer, level: str, at: datetime) -> None:
+    assert len(with_hours(composer, at, NIGHT_LINE).escalation(level, ["clot"]).texts) == 1
+
+
+SPANISH = Language(
+    id="es", name="Spanish", heading="Emergencia", emergency="Llame al {emergency_number}.",
+    self_harm="Llame al {crisis_line}.", other_language="Llame al {interpreter}.", translation="machine", sources=["A"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def in_spanish(composer: Composer) -> Composer:
+    return Composer(replace(composer.library, languages={"es": SPANISH}))
+
+
+def test_an_emergency_in_another_language_is_answered_in_it_with_the_flag_s_numbers(in_spanish: Composer) -> None:
+    reply = in_spanish.emergency_in("es", ["stroke"])
+    assert reply.texts == ("Llame al 911.",) and reply.outcome == "escalated.emergency" and reply.buttons == ()
+    assert reply.escalation == {"level": "emergency", "flags": ["stroke"], "heading": "Emergencia",
+                                "call": [{"label": "911", "tel": "911"}]}  # fmt: skip
+    assert in_spanish.emergency_in("es", ["self_harm"]).texts == ("Llame al 988.",)
+
+
+@pytest.mark.parametrize("code", [None, "zh"])
+def test_a_language_without_words_gets_the_english_ones(in_spanish: Composer, code: Optional[str]) -> None:
+    assert in_spanish.emergency_in(code, ["stroke"]) == in_spanish.escalation("emergency", ["stroke"])
+    assert in_spanish.other_language(code).texts == ("Words of other_language.",)
+
+
+def test_that_only_english_is_read_is_said_in_the_patient_s_language(in_spanish: Composer) -> None:
+    reply = in_spanish.other_language("es")
+    assert (reply.texts, reply.outcome, reply.kind) == (("Llame al 555-0100.",), "decline.other_language", "decline")

@@ -59,3 +59,9 @@ def test_every_shipped_text_is_in_it(shipped):
 
 def test_it_needs_nothing_from_elsewhere(shipped):
     assert "<script" not in shipped and "<link" not in shipped and "url(" not in shipped.replace("url(#", "") and "src=" not in shipped
+
+
+def test_texts_in_other_languages_stand_in_it_with_who_translated_them(tmp_path):
+    text = read(SHIPPED, tmp_path)
+    assert text.count("drafted by a machine, not yet read by a translator") == 10
+    assert "Llame al 911 ahora" in text and 'lang="ar" dir="auto"' in text

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bot.content.faults import ContentError
 from bot.content.library import Library
 from bot.content.model import DRAFT
 from bot.content.sign import sign
@@ -58,6 +59,53 @@ def test_one_warning_text_is_signed_and_its_neighbors_are_not(content):
     signed(content, "default_urgent")
     escalations = Library.load(content).escalations
     assert [entry.id for entry in escalations.values() if entry.standing.status == "signed"] == ["default_urgent"]
+
+
+SPANISH = """\
+- id: es
+  name: Spanish
+  heading: Emergencia
+  emergency: Llame al {emergency_number}.
+  self_harm: Llame al {crisis_line}, o al {emergency_number}.
+  other_language: Llame al {interpreter}, o al {emergency_number}.
+  translation: A. Translator
+  sources: [PAGE]
+"""
+
+
+def test_a_language_is_signed_once_a_translator_has_read_it(content):
+    (content / "languages.yml").write_text(SPANISH, encoding="utf-8")
+    assert signed(content, "es", credential="certified translator") == ["es"]
+    assert Library.load(content).languages["es"].standing.credential == "certified translator"
+
+
+def test_what_only_a_machine_has_translated_cannot_be_signed(content):
+    text = SPANISH.replace("A. Translator", "machine")
+    (content / "languages.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="Name the translator"):
+        signed(content, "walker.what", "es")
+    assert (content / "languages.yml").read_text(encoding="utf-8") == text
+    by_hand = 'review: {status: signed, by: A, credential: MD, on: 2026-01-05, due: 2027-01-05, hash: "?"}'
+    (content / "languages.yml").write_text(f"{text}  {by_hand}\n", encoding="utf-8")
+    with pytest.raises(ContentError, match="nobody can sign"):
+        Library.load(content)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("al {crisis_line}, o", "", "does not give {crisis_line}"),
+        ("{interpreter}, o al", "", "does not give {interpreter}"),
+        ("Llame al {emergency_number}.", "Llame.", "does not give {emergency_number}"),
+        ("{emergency_number}.", "{emergency_number}{x}.", "'x' is not a placeholder"),
+        ("[PAGE]", "[NONE]", "the source 'NONE' does not exist"),
+    ],
+)
+def test_a_text_in_another_language_gives_its_numbers_and_a_source(content, old, new, said):
+    (content / "languages.yml").write_text(SPANISH.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError) as error:
+        Library.load(content)
+    assert said in str(error.value)
 
 
 def test_signing_again_replaces_the_signature(content):

@@ -11,6 +11,8 @@ from hypothesis import settings as rounds
 from hypothesis import strategies as st
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 
+from bot import resources
+
 EMERGENCY = "I can't feel when I pee since this morning"
 URGENT = "I fell yesterday and now I have new back pain. How long does sacroplasty take?"
 PHYSICIAN = "I have lost 10 pounds without trying. How long does sacroplasty take?"
@@ -115,6 +117,61 @@ async def test_what_cannot_be_read_is_declined_in_its_own_words(text: str, outco
     agent = FakeAgent()
     assert custom(await door_to(agent, seconds=5).turn(text, "a", "rest"))["outcome"] == outcome
     assert agent.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("No puedo respirar", "Llame al 911 ahora"),
+        ("quiero morir", "Llame al 988 ahora"),
+        ("我不能呼吸", "请立即拨打 911"),
+        ("가슴이 너무 아파요", "지금 911에 전화"),
+        ("لا أشعر بساقي", "اتصل بالرقم 911"),
+        ("M pa ka respire", "Rele 911 kounye a"),
+    ],
+)
+async def test_an_emergency_in_another_language_is_answered_in_it(text: str, words: str) -> None:
+    agent = FakeAgent()
+    messages = await door_to(agent).turn(text, "a", "rest")
+    assert custom(messages)["escalation"]["level"] == "emergency" and len(messages) == 2
+    assert messages[0]["text"].startswith(words) and agent.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Сколько длится сакропластика?", "Я читаю только по-английски."),
+        ("手术需要多长时间", "我只能看懂英文。"),
+        ("背中が痛い", "I am sorry. I can read only English."),  # Japanese is not among the ten
+    ],
+)
+async def test_that_only_english_is_read_is_said_in_the_patient_s_language(text: str, words: str) -> None:
+    messages = await door_to(FakeAgent()).turn(text, "a", "rest")
+    assert custom(messages)["outcome"] == "decline.other_language" and messages[0]["text"].startswith(words)
+
+
+async def declines(message: UserMessage) -> None:
+    reply = resources.composer().message("decline", "decline", "decline.no_answer")
+    for one in reply.messages():
+        await (message.output_channel.send_custom_json("a", one["custom"]) if "custom" in one
+               else message.output_channel.send_text_message("a", one["text"]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "words"),
+    [
+        ("¿Cuánto cuesta la operación de mi mamá?", "decline.other_language", "Solo puedo leer inglés."),
+        ("How much does the car park cost?", "decline.no_answer", ""),
+    ],
+)
+async def test_what_has_no_answer_is_declined_in_the_patient_s_language(text: str, outcome: str, words: str) -> None:
+    messages = await door_to(FakeAgent(declines)).turn(text, "a", "rest")
+    assert custom(messages)["outcome"] == outcome and messages[0]["text"].startswith(words)
+
+
+async def test_what_was_understood_in_another_language_stays_answered() -> None:
+    messages = await door_to(FakeAgent()).turn("¿cuánto dura la recuperación?", "a", "rest")
+    assert custom(messages)["kind"] == "answer"
 
 
 async def test_the_longest_message_allowed_is_answered() -> None:
