@@ -59,10 +59,6 @@ class Reading:
         masked = (_PHRASES.get(word, word) for word in self.masked())
         return " ".join(word for word in masked if word not in ("", "_"))
 
-    def plain(self) -> str:
-        """Return the message with its spelling mended, for the sentence encoder."""
-        return " ".join(word for word in self.words if word)
-
 
 class SubjectIndex:
     """Looks subjects up in a message, the longest name first."""

@@ -73,7 +73,6 @@ def test_names_are_masked_by_kind_word_for_word() -> None:
     reading = INDEX.read("Does cement in the sacrum hurt my tail bone ?".split())
     assert reading.masked() == ["does", "_procedure", "_", "_", "_", "hurt", "my", "_body", "_", ""]
     assert reading.generic() == "does the procedure hurt my the bone"
-    assert reading.plain() == "does cement in the sacrum hurt my tail bone"
 
 
 def test_every_kind_of_subject_has_a_plain_phrase() -> None:
