@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     asking.add_argument("text", help="the message")
     verb("encoder", _encoder, "Build the sentence encoder's graph from its weights, once.")
     adapting = verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
-    adapting.add_argument("--refine", action="store_true", help="go on from the present files, with the screen's messages alone")
+    adapting.add_argument("--refine", action="store_true", help="go on from the present files: enough when the corpora have grown by a part")
     content = verb("content", _content_check, "Work on the content library: check, book, sign.")
     tasks = content.add_subparsers(title="tasks", metavar="<task>", help="what to do", required=True)
     checking = tasks.add_parser("check", help="list every fault and exit with 1 if there is one")

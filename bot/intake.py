@@ -38,11 +38,15 @@ def without_command(text: str) -> str:
     return text.lstrip("/ ")
 
 
+def sentences(text: str) -> list[re.Match[str]]:
+    """Return the sentences of `text`, each with its place and the marks at its end."""
+    return list(_SENTENCE.finditer(text))
+
+
 def besides(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return the sentences of `text` that none of `spans` (start, end) touches, or all of it when that leaves no words."""
     spans = list(spans)
-    sentences = _SENTENCE.finditer(text)
-    rest = [match[0] for match in sentences if not any(start < match.end() and match.start() < end for start, end in spans)]
+    rest = [match[0] for match in sentences(text) if not any(start < match.end() and match.start() < end for start, end in spans)]
     joined = " ".join(sentence.strip() for sentence in rest)
     return joined if has_words(joined) else text
 

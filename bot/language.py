@@ -29,7 +29,7 @@ def language(text: str) -> Optional[str]:
 def _by_script(text: str, names: list[str], data: Mapping[str, Any]) -> Optional[str]:
     for code, script in data["scripts"].items():
         if 2 * names.count(script["letters"]) >= len(names):
-            foreign = set(script["others"]) & set(text) or (code == "zh" and set(data["not_chinese"]) & set(names))
+            foreign = set(script.get("others", "")) & set(text) or set(script.get("beside", ())) & set(names)
             return None if foreign else code
     return None
 

@@ -68,7 +68,7 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
     conversations = yaml.safe_load(_QUESTIONS.read_text("utf-8"))
     stock_environment = stock.PYTHON.parent.parent
 
-    say("[1/6] Compiling both environments, as set-up does ours ...")
+    say("[1/6] Compiling both environments ...")
     for environment in (Path(sys.prefix), stock_environment):
         measure.compile_all(environment)
     encoder_file = encoder.build(settings)

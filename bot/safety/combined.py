@@ -6,10 +6,10 @@ since the learned part has read English alone. docs/decisions/0007-learned-scree
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import Optional, Sequence
 
+from bot.intake import sentences
 from bot.safety.learned import LEVELS, Learned
 from bot.safety.screen import Screener, Screening
 
@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 # second: a question beside a sign must not hide it. Chosen on the tuning set.
 INNOCENT = 0.85
 GUILTY = 0.1
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,10 @@ class CombinedScreener:
 
     def _plain(self, text: str, verdict: Screening) -> bool:
         """Tell whether a sentence that holds a finding of the rules is plainly a sign when it is read alone."""
-        sentences = list(_SENTENCE.finditer(text))
-        if len(sentences) < 2:
+        told = sentences(text)
+        if len(told) < 2:
             return False
-        touched = [one[0] for one in sentences if any(span.start < one.end() and one.start() < span.end for span in verdict.spans)]
+        touched = [one[0] for one in told if any(span.start < one.end() and one.start() < span.end for span in verdict.spans)]
         return any(self.learned.read(sentence).innocence < GUILTY for sentence in touched)  # type: ignore[union-attr]
 
     def explain(self, text: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple, Optional, Sequence
 
 import numpy as np
 
+from bot.intake import sentences
 from bot.safety.corpus import NONE
 from bot.understanding import encoder
 from bot.understanding.heads import log_softmax
@@ -27,7 +28,6 @@ CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not 
 TOGETHER = 2  # messages before this one that are read with it
 LONGEST = 1500  # characters read of each earlier message
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]*")
 _PIECE = 80  # words read at once of a long message
 _STEP = 50  # words from one piece to the next
 
@@ -121,7 +121,7 @@ def windows(text: str) -> list[str]:
     text = encoder.written(text)
     if text.count(" ") < _PIECE:
         return [text]
-    words = " ".join(dict.fromkeys(sentence.strip() for sentence in _SENTENCE.findall(text))).split()  # what is said again is read once
+    words = " ".join(dict.fromkeys(sentence[0].strip() for sentence in sentences(text))).split()  # what is said again is read once
     if len(words) <= _PIECE:
         return [" ".join(words)]
     return [" ".join(words[start : start + _PIECE]) for start in range(0, len(words) - _PIECE + _STEP, _STEP)]
