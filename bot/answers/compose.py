@@ -81,7 +81,7 @@ class Composer:
         if known is None:
             return reply
         text = known.self_harm if flags[0] == "self_harm" else known.emergency
-        details = {**reply.escalation, "heading": known.heading}  # type: ignore[dict-item]
+        details = {**reply.escalation, "heading": known.heading, "lang": known.id}  # type: ignore[dict-item]
         return replace(reply, texts=(self.library.fill(text),), escalation=details)
 
     def escalation(self, level: str, flags: Sequence[str], held_back: bool = False) -> Reply:

@@ -55,6 +55,16 @@ class TestEscalation:
         places = [said.index(part) for part in parts]
         assert places == sorted(places)
 
+    def test_a_notice_in_another_language_carries_it_and_stands_in_its_direction(self, chat: Any) -> None:
+        """A29"""
+        chat.open().ask("لا أستطيع التنفس")
+        heading = chat.last.get_by_role("heading")
+        expect(heading).to_have_text("حالة طارئة: اطلب المساعدة الآن")
+        expect(heading).to_have_attribute("lang", "ar")
+        expect(heading).to_have_css("direction", "rtl")
+        advice = chat.last.get_by_text("اتصل")
+        assert advice.evaluate("text => [text.closest('[lang]').lang, getComputedStyle(text).direction]") == ["ar", "rtl"]
+
     def test_unknown_level_and_bad_number_still_lead_to_help(self, chat: Any) -> None:
         chat.open().ask("emergency without numbers")
         expect(chat.last.get_by_role("heading")).to_have_text("Emergency")

@@ -17,7 +17,7 @@ export interface Answer {
   table: string[][] | null;
   picture: Picture | null;
 }
-export interface Escalation { level: Level; heading: string | null; call: Call[] }
+export interface Escalation { level: Level; heading: string | null; call: Call[]; lang: string | null }
 export interface Reply { texts: string[]; choices: Choice[]; answers: Answer[]; escalation: Escalation | null }
 
 type Fields = Record<string, unknown>;
@@ -109,7 +109,8 @@ function escalation(value: unknown): Escalation | null {
   if (!item) return null;
   // A level this version does not know is shown as the highest: sending too far is the safer mistake.
   const level = item.level === "urgent" || item.level === "physician" ? item.level : "emergency";
-  return { level, heading: text(item.heading), call: each(item.call, call) };
+  const lang = text(item.lang);
+  return { level, heading: text(item.heading), call: each(item.call, call), lang: lang && /^[a-z]{2,3}$/.test(lang) ? lang : null };
 }
 
 function distinct(choices: Choice[]): Choice[] {

@@ -194,7 +194,7 @@ def in_spanish(composer: Composer) -> Composer:
 def test_an_emergency_in_another_language_is_answered_in_it_with_the_flag_s_numbers(in_spanish: Composer) -> None:
     reply = in_spanish.emergency_in("es", ["stroke"])
     assert reply.texts == ("Llame al 911.",) and reply.outcome == "escalated.emergency" and reply.buttons == ()
-    assert reply.escalation == {"level": "emergency", "flags": ["stroke"], "heading": "Emergencia",
+    assert reply.escalation == {"level": "emergency", "flags": ["stroke"], "heading": "Emergencia", "lang": "es",
                                 "call": [{"label": "911", "tel": "911"}]}  # fmt: skip
     assert in_spanish.emergency_in("es", ["self_harm"]).texts == ("Llame al 988.",)
 
