@@ -1,4 +1,4 @@
-// plainspine-chat sources-sha256:9a5f3078f9e7248239bae710fe823ee915f2756514c6e9d8a58c4598f289d8be
+// plainspine-chat sources-sha256:2731f2fcdbf33ca5bc1495fcc0093d8085e77f374031c3a06c3b657eb4e6ff14
 "use strict";(()=>{function V(n){return n.trim().toLowerCase().replace(/[.?!]+$/,"")}function K(n,e){let t=V(n);return(/^\d$/.test(t)?e[Number(t)-1]:void 0)??e.find(o=>V(o.title)===t)??null}var O="plainspine.session",Y=null;function W(){return typeof crypto.randomUUID=="function"?crypto.randomUUID():Array.from(crypto.getRandomValues(new Uint8Array(16)),n=>n.toString(16).padStart(2,"0")).join("")}function Z(){try{let n=sessionStorage.getItem(O)??W();return sessionStorage.setItem(O,n),n}catch{return Y??=W()}}function G(){Y=null;try{sessionStorage.removeItem(O)}catch{return}}function w(n){return typeof n=="object"&&n!==null&&!Array.isArray(n)?n:null}function I(n){return Array.isArray(n)?n:[]}function p(n){return typeof n=="string"&&n.trim()!==""?n.trim():null}function g(n,e){return I(n).map(w).flatMap(t=>{let i=t&&e(t);return i?[i]:[]})}function We(n){try{let e=new URL(String(n));return e.protocol==="https:"?e.href:null}catch{return null}}function X(n){let e=p(n.title),t=p(n.payload);return e&&t?{title:e,payload:t}:null}function Ye(n){let e=p(n.label),t=p(n.tel);return e&&t&&/^\+?[\d ().-]{2,24}$/.test(t)?{label:e,tel:t}:null}function Ze(n){let e=p(n.label);return e?{label:e,url:We(n.url)}:null}function Ge(n){let e=w(n)??{};return{signed:e.status==="signed",by:p(e.by),on:p(e.on),due:p(e.due)}}function Xe(n){let e=I(n).map(I),t=e[0]?.length??0;return e.length>1&&t>1&&e.every(o=>o.length===t&&o.every(s=>typeof s=="string"))?e:null}function Je(n){let e=w(n)??{},t=p(e.url),i=p(e.alt);if(!t||!i||!/^\/pictures\/[\w-]+\.svg$/.test(t))return null;let o=(s,a)=>String(typeof s=="number"&&s>0?Math.round(s):a);return{path:t,alt:i,caption:p(e.caption),width:o(e.width,352),height:o(e.height,240)}}function Qe(n){let e=p(n.title);return e?{title:e,review:Ge(n.review),sources:g(n.sources,Ze),certainty:p(n.certainty),table:Xe(n.table),picture:Je(n.picture)}:null}function et(n){let e=w(n);if(!e)return null;let t=e.level==="urgent"||e.level==="physician"?e.level:"emergency",i=p(e.lang);return{level:t,heading:p(e.heading),call:g(e.call,Ye),lang:i&&/^[a-z]{2,3}$/.test(i)?i:null}}function tt(n){return n.filter((e,t)=>n.findIndex(i=>i.payload===e.payload)===t)}function J(n){let e=g(n,s=>s),t=e.flatMap(s=>p(s.text)??[]);if(t.length===0)return null;let i=e.map(s=>w(s.custom)).reverse().find(Boolean)??{},o=e.flatMap(s=>g(s.buttons,X));return{texts:t,choices:tt([...o,...g(i.suggestions,X)]),answers:g(i.answers,Qe),escalation:et(i.escalation)}}var m=class extends Error{constructor(t){super(t);this.failure=t}},nt=3e4,it=1e4;async function Q(n){if(!navigator.onLine)return"offline";let e=new AbortController,t=setTimeout(()=>e.abort(),it);try{return(await fetch(`${n}/health`,{credentials:"omit",cache:"no-store",signal:e.signal})).status>=500?"server":null}catch{return navigator.onLine?"server":"offline"}finally{clearTimeout(t)}}async function rt(n,e,t){return(await fetch(n,{method:"POST",headers:{"Content-Type":"application/json"},body:e,credentials:"omit",cache:"no-store",signal:t})).json()}async function ee(n,e,t,i){if(!navigator.onLine)throw new m("offline");let o=new AbortController,s=()=>o.abort(),a=setTimeout(s,nt);i.addEventListener("abort",s);try{let l=JSON.stringify({sender:e,message:t}),d=J(await rt(`${n}/webhooks/rest/webhook`,l,o.signal));if(d)return d}catch{if(!navigator.onLine)throw new m("offline")}finally{clearTimeout(a),i.removeEventListener("abort",s)}throw new m("server")}var S=class{constructor(e){this.server=e;this.life=new AbortController;this.line=Promise.resolve()}ask(e){let{signal:t}=this.life,i=this.line.then(()=>this.deliver(e,t));return this.line=i,i}clear(){this.life.abort(),this.life=new AbortController,this.line=Promise.resolve(),G()}async deliver(e,t){if(t.aborted)return"cleared";try{let i=await ee(this.server(),Z(),e,t);return t.aborted?"cleared":{reply:i}}catch(i){return t.aborted?"cleared":{failure:i instanceof m?i.failure:"server"}}}};var ot="#f4f7f8";function te(n){let e=/^#([\da-f]{3}|[\da-f]{6})$/i.exec(n.trim())?.[1];if(!e)return null;let t=e.length===3?e.replace(/./g,"$&$&"):e;return[0,2,4].map(i=>parseInt(t.slice(i,i+2),16)/255)}function ne(n){let[e=0,t=0,i=0]=n.map(o=>o<=.04045?o/12.92:((o+.055)/1.055)**2.4);return .2126*e+.7152*t+.0722*i}function ie(n,e){let[t,i]=[te(n),te(e)];if(!t||!i)return null;let[o=0,s=0]=[ne(t),ne(i)].sort((a,l)=>a-l);return(s+.05)/(o+.05)}function re(n,e){let t=ie(n,e);return t===null||t<4.5?null:{fill:n.trim(),text:e.trim(),ink:(ie(n,ot)??0)>=4.5}}function oe({fill:n,text:e,ink:t}){let i=`.widget { --fill: ${n}; --on-fill: ${e}; }`;return t?`${i} @media (prefers-color-scheme: light) { .widget { --accent: ${n}; } }`:i}var st=document.currentScript instanceof HTMLScriptElement&&document.currentScript.src?new URL(document.currentScript.src).origin:"",se="911",at="#ffffff";function ae(n){let e=(n??"").trim(),t=e.replace(/(?!^\+)\D/g,"");return/\d/.test(t)?{display:e,tel:t}:null}function lt(n){let e=n.getAttribute("color");if(!e)return null;let t=n.getAttribute("text-color")||at,i=re(e,t);return i||console.warn(`plainspine-chat: color "${e}" with text-color "${t}" is not used: write both as #rrggbb, with a contrast of 4.5 to 1.`),i}function le(n){return{server:n.getAttribute("server")?.trim().replace(/\/+$/,"")||st,title:n.getAttribute("title")?.trim()||null,phone:ae(n.getAttribute("phone")),emergency:ae(n.getAttribute("emergency"))??{display:se,tel:se},pair:lt(n)}}var ce=`/* Nothing of the page's look comes in: its rules reach the element itself, so the reset stands one step inside.
    \`medium\` is the reader's own text size, whatever the page makes of its rem. */
 .widget {
@@ -209,7 +209,7 @@ p, h2, h3, h4, li, th, td, label, button, .name { unicode-bidi: plaintext; }
 /* Three levels, three shapes: a filled head, a thick edge, a thin frame. */
 .card { border: 2px solid var(--level); background: var(--level-paper); }
 .level { display: flex; align-items: center; gap: 0.5em; margin-block-end: 0.625em; color: var(--level); }
-.level h3 { font-size: 1.1875em; }
+.level h3 { min-inline-size: 0; font-size: 1.1875em; }
 .card.emergency { border-width: 3px; overflow: hidden; }
 .emergency .level { margin: -0.75em -0.875em 0.75em; padding: 0.625em 0.875em; background: var(--level); color: var(--paper); }
 .card.urgent { border-inline-start-width: 0.625em; }
@@ -229,6 +229,8 @@ p, h2, h3, h4, li, th, td, label, button, .name { unicode-bidi: plaintext; }
   color: var(--accent);
   font-weight: 600;
   text-align: inherit;
+  max-inline-size: 100%;
+  overflow-wrap: anywhere;
 }
 .tool { border-radius: 0.625em; }
 .aloud {
@@ -383,9 +385,9 @@ thead th { background: var(--ground); }
   color: var(--level);
   font-weight: 700;
 }
-.banner > p:first-of-type { flex: 1; }
+.banner > p:first-of-type { flex: 1 1 8em; }
 .calls { display: flex; flex-wrap: wrap; gap: 0.5em; }
-.banner .calls { margin: 0; flex: none; }
+.banner .calls { margin: 0; }
 .calls .phone {
   padding: 0.375em 1em;
   border: 2px solid transparent;
