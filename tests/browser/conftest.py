@@ -72,6 +72,7 @@ class FakeServer(ThreadingHTTPServer):
         self.received: list[dict[str, Any]] = []
         self.failures = 0  # how many of the next messages get a 500 page instead of an answer
         self.delay = 0.0  # seconds before each answer
+        self.health_delay = 0.0
 
     @property
     def address(self) -> str:
@@ -98,6 +99,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/config.json":
             return self._send(200, json.dumps(CONFIG).encode(), "application/json")
         address = self.path.partition("?")[0]
+        if address == "/health":
+            time.sleep(self.server.health_delay)
         if address not in FILES:
             return self._send(204, b"", "text/plain")
         path, kind = FILES[address]

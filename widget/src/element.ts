@@ -167,7 +167,7 @@ class PlainspineChat extends HTMLElement {
     this.expect(-1);
     if ("reply" in outcome) {
       this.connection.show(null);
-      const answer = this.answer(outcome.reply);
+      const answer = this.answer(outcome.reply, own.element);
       // Question and answer are shown together, but advice to seek care must not start below the edge.
       this.transcript.show(outcome.reply.escalation ? answer : own.element);
       return;
@@ -186,10 +186,10 @@ class PlainspineChat extends HTMLElement {
     this.transcript.waiting(this.awaited > 0);
   }
 
-  private answer(reply: Reply): HTMLElement {
+  private answer(reply: Reply, question: HTMLElement): HTMLElement {
     const { say, settings } = this;
     const message = assistantMessage(say, this.language, reply, settings, this.aloud, (one) => this.ask(one.title, one.payload));
-    this.transcript.add(message);
+    this.transcript.add(message, question);
     this.offered = reply.choices;
     const { escalation } = reply;
     if (escalation) this.pin(escalation);
