@@ -193,9 +193,12 @@ class TestPages:
         again = requests.get(live.address + path, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
         assert again.status_code == 304 and again.content == b""
 
+    def test_the_gallery_is_shown_only_on_request(self, live: Any) -> None:
+        assert requests.get(f"{live.address}/gallery", timeout=30).status_code == 404
+
     def test_config_holds_the_clinics_numbers(self, live: Any) -> None:
         config = requests.get(f"{live.address}/config.json", timeout=30).json()
-        assert sorted(config) == ["clinic_name", "emergency", "phone", "sample"]
+        assert sorted(config) == ["clinic_name", "emergency", "hours", "language_help", "phone", "sample"]
         assert config["emergency"] == {"display": "911", "tel": "911"} and config["sample"] is True
 
     @pytest.mark.parametrize("path", ["/", "/widget.js", "/config.json", "/health", "/nothing", "/webhooks/rest/"])
