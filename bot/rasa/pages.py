@@ -66,7 +66,8 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
         origin = request.headers.get("origin")
         if origin in settings.cors:
             answer.headers["Access-Control-Allow-Origin"] = origin
-            answer.headers["Access-Control-Allow-Headers"] = "content-type"
+            answer.headers["Access-Control-Allow-Headers"] = "authorization, content-type"
+            answer.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
             answer.headers["Vary"] = "Origin"
 
     @app.exception(Exception)

@@ -8,11 +8,19 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.rasa.sessions import Sessions, no_conversation
+
 LONGEST_SENDER = 128  # characters
 
 
 class RestChannel(InputChannel):
-    """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored."""
+    """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored.
+
+    A conversation that the server has named (bot/rasa/sessions.py) needs its secret, and is kept for showing it again.
+    """
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
 
     @classmethod
     def name(cls) -> str:
@@ -31,9 +39,17 @@ class RestChannel(InputChannel):
             fault = _fault(body)
             if fault:
                 return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
-            collected = CollectingOutputChannel()
-            await on_new_message(UserMessage(body["message"], collected, body["sender"], input_channel=self.name()))
-            return response.json(collected.messages, headers={"Cache-Control": "no-store"})
+            text, sender = body["message"], body["sender"]
+            if self._sessions.refuses(request, sender):
+                return no_conversation()
+
+            async def answer() -> list[dict[str, Any]]:
+                collected = CollectingOutputChannel()
+                await on_new_message(UserMessage(text, collected, sender, input_channel=self.name()))
+                return collected.messages
+
+            messages = await self._sessions.turn(request, sender, text, answer)
+            return response.json(messages, headers={"Cache-Control": "no-store"})
 
         @rest.route("/webhook", methods=["OPTIONS"])
         async def preflight(request: Request) -> HTTPResponse:

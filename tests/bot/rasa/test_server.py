@@ -5,30 +5,16 @@ import json
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import pytest
 import requests
-
-from bot.rasa.train import model_path
-from bot.settings import Settings
 
 QUESTION = "How long does sacroplasty take?"
 EMERGENCY = "I can't feel when I pee since this morning"
 CANARY = "zebrafinch"
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def broken(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a server whose models, Rasa's and the screen's learned part, are not models."""
-    settings = replace(Settings.from_env(), models=tmp_path_factory.mktemp("models"))
-    learned = settings.models / "learned.npz"
-    for path in (model_path(settings), learned):
-        path.write_bytes(b"this is no model")
-    return start_server(PLAINSPINE_MODELS=str(settings.models), PLAINSPINE_SCREEN=str(learned))
 
 
 def words(messages: list[dict[str, Any]]) -> str:
