@@ -79,12 +79,12 @@ class TestKeyboard:
     def test_order_and_no_trap(self, chat: Any) -> None:
         """A6"""
         chat.open()
-        chat.page.get_by_role("button", name="Clear this conversation").focus()
+        chat.page.get_by_role("button", name="Options").focus()
         seen = [chat.focused()]
-        for _ in range(10):
+        for _ in range(11):
             chat.page.keyboard.press("Tab")
             seen.append(chat.focused())
-        header = ["plain", "plain close", "phone", "phone"]
+        header = ["plain", "plain", "plain close", "phone", "phone"]
         assert seen == [*header, "transcript", "choice", "choice", "choice", "question", "send", "launcher"]
 
     def test_panel_is_modal_only_where_it_fills_the_screen(self, new_chat: Any) -> None:

@@ -24,6 +24,10 @@ export class Transcript {
     this.opening.replaceChildren(notice);
   }
 
+  get messages(): HTMLCollection {
+    return this.log.children;
+  }
+
   add(message: HTMLElement): void {
     this.log.append(message);
   }
