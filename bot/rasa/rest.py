@@ -35,7 +35,7 @@ class RestChannel(InputChannel):
 
         @rest.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            body = _parsed(request)
+            body = parsed(request)
             fault = _fault(body)
             if fault:
                 return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
@@ -58,20 +58,21 @@ class RestChannel(InputChannel):
         return rest
 
 
-class _NotJson:
-    pass
+class NotJson:
+    """Stands for a body that is no JSON."""
 
 
-def _parsed(request: Request) -> Any:
+def parsed(request: Request) -> Any:
+    """Return the body of `request` as JSON, or `NotJson`."""
     try:
         return request.json
     except Exception:  # Sanic raises its own class for some malformed bodies and lets the decoder's through for others
-        return _NotJson
+        return NotJson
 
 
 def _fault(body: Any) -> Optional[tuple[str, str]]:
     """Return (code, what is wrong) of a body that cannot be a message, or None."""
-    if body is _NotJson:
+    if body is NotJson:
         return "not_json", 'The body must be JSON, such as {"sender": "a-random-id", "message": "How long does it take?"}.'
     if not isinstance(body, dict):
         return "not_an_object", 'The body must be a JSON object with the keys "sender" and "message".'

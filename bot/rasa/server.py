@@ -11,8 +11,10 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import resources
+from bot.problems import Problems
 from bot.rasa import agent, logs, pages
 from bot.rasa.door import Door
+from bot.rasa.feedback import Feedback
 from bot.rasa.rest import RestChannel
 from bot.rasa.sessions import Sessions
 from bot.settings import Settings
@@ -38,6 +40,7 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
     app.ctx.agent = None  # where Rasa's channels look for whom to ask
     channels.register([RestChannel(sessions)], app, route="/webhooks/")
     app.blueprint(sessions.blueprint())
+    app.blueprint(Feedback(Problems(settings), resources.composer(), screener, settings).blueprint())
     pages.add(app, library, settings)
 
     @app.listener("before_server_start")
