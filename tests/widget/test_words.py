@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.problems import REASONS
+
 SRC = Path(__file__).parents[2] / "widget" / "src"
 ENGLISH: dict[str, str] = json.loads((SRC / "words" / "en.json").read_text(encoding="utf-8"))
-# The levels are named by what the server sends and the failures by what went wrong, so their keys are put together.
+# The levels are named by what the server sends, failures by what went wrong, reasons by a list: their keys are put together.
 PUT_TOGETHER = {
     "`level.${": {"level.emergency", "level.urgent", "level.physician"},
     "`connection.${": {"connection.offline", "connection.server"},
+    "`report.${": {f"report.{reason}" for reason in REASONS},
 }
 
 
