@@ -24,7 +24,7 @@ def opinions(chat: Any) -> list[tuple[str, dict[str, Any]]]:
 class TestHelpful:
     @pytest.mark.parametrize(("name", "helpful"), [("Yes", True), ("No", False)])
     def test_an_answer_is_judged_once_and_nothing_else_is_sent(self, answered: Any, name: str, helpful: bool) -> None:
-        """A37"""
+        """A39"""
         answered.record_speech()
         group = answered.page.get_by_role("group", name="Your opinion: How long sacroplasty takes")
         group.get_by_role("button", name=name).click()
@@ -62,7 +62,7 @@ class TestReport:
         return answered.page.get_by_role("form", name="Report a problem")
 
     def test_a_reason_alone_is_sent_and_answered(self, answered: Any, form: Any) -> None:
-        """A37"""
+        """A39"""
         expect(form.get_by_role("radio").first).to_be_focused()
         form.get_by_role("radio", name="It is hard to understand").check()
         form.get_by_role("button", name="Send report").click()
@@ -72,7 +72,7 @@ class TestReport:
         expect(answered.page.get_by_role("button", name="Report a problem")).to_be_focused()
 
     def test_own_words_go_only_with_the_tick(self, answered: Any, form: Any) -> None:
-        """A37"""
+        """A39"""
         form.get_by_role("radio", name="Something else").check()
         form.get_by_role("textbox").fill("my own words")
         form.get_by_role("button", name="Send report").click()
@@ -90,7 +90,7 @@ class TestReport:
         expect(form).to_contain_text("In an emergency, call 911.")
 
     def test_without_a_reason_it_says_what_to_do(self, answered: Any, form: Any) -> None:
-        """A37"""
+        """A39"""
         form.get_by_role("button", name="Send report").click()
         expect(form.get_by_role("radio").first).to_have_accessible_description("Choose a reason first.")
         expect(form.get_by_role("radio").first).to_be_focused()
@@ -115,7 +115,7 @@ class TestReport:
         expect(form.get_by_role("textbox")).to_have_value("my own words")
 
     def test_cancel_goes_back_to_the_button(self, answered: Any, form: Any) -> None:
-        """A37"""
+        """A39"""
         form.get_by_role("button", name="Cancel").click()
         expect(form).to_have_count(0)
         expect(answered.page.get_by_role("button", name="Report a problem")).to_be_focused()

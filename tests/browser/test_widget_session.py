@@ -21,7 +21,7 @@ def timed(new_chat: Any) -> Any:
 
 class TestReload:
     def test_what_was_said_is_shown_again_in_silence(self, chat: Any) -> None:
-        """A35"""
+        """A37"""
         chat.open().ask(QUESTION).ask("hello")
         before = chat.log.inner_text()
         chat.page.reload()
@@ -34,7 +34,7 @@ class TestReload:
         expect(chat.last).to_be_in_viewport()
 
     def test_the_panel_stays_closed_and_nothing_takes_focus(self, chat: Any) -> None:
-        """A2, A35"""
+        """A2, A37"""
         chat.open().ask("hello")
         chat.page.reload()
         expect(chat.page.locator(".theirs")).to_have_count(1)
@@ -158,7 +158,7 @@ class TestClearing:
 
 class TestIdle:
     def test_warns_first_and_then_clears_and_erases(self, timed: Any) -> None:
-        """A36"""
+        """A38"""
         timed.ask("hello")
         timed.input.fill("half a question")
         timed.page.clock.run_for(6_000)
@@ -180,7 +180,7 @@ class TestIdle:
         assert timed.server.erased == ["c-0"] and timed.page.evaluate(HELD) is None
 
     def test_one_press_keeps_the_chat_as_often_as_one_likes(self, timed: Any) -> None:
-        """A36"""
+        """A38"""
         timed.ask("hello")
         for _ in range(11):
             timed.page.clock.fast_forward("15:05")
@@ -192,7 +192,7 @@ class TestIdle:
         assert timed.server.erased == []
 
     def test_the_key_board_keeps_it_too(self, timed: Any) -> None:
-        """A36"""
+        """A38"""
         timed.ask("hello")
         timed.page.clock.fast_forward("15:05")
         timed.page.get_by_role("button", name="Keep the chat").focus()
@@ -215,7 +215,7 @@ class TestIdle:
         expect(timed.panel).not_to_contain_text("Are you still there?")
 
     def test_in_a_closed_panel_the_warning_is_said_beside_the_launcher_and_opening_keeps(self, timed: Any) -> None:
-        """A7, A36"""
+        """A7, A38"""
         timed.ask("hello")
         timed.page.keyboard.press("Escape")
         timed.page.clock.run_for(6_000)
@@ -233,7 +233,7 @@ class TestIdle:
 
     @pytest.mark.parametrize(("answer", "left"), [("Show it", 1), ("Clear it", 0)])
     def test_after_a_long_silence_a_reload_asks_before_it_shows(self, chat: Any, answer: str, left: int) -> None:
-        """A36"""
+        """A38"""
         chat.open().ask(EMERGENCY)
         chat.server.quiet = 16 * 60
         chat.page.reload()

@@ -3,7 +3,7 @@ export interface Pair { fill: string; text: string; ink: boolean }
 
 // WCAG 2.2, 1.4.3: text needs 4.5 to 1.
 const READABLE = 4.5;
-// The light and the dark ground on which the fill also serves as ink; as in style/base.css.
+// The light ground on which the fill also serves as ink; as in style/base.css.
 const LIGHT = "#f4f7f8";
 
 function channels(color: string): number[] | null {

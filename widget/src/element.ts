@@ -257,7 +257,7 @@ class PlainspineChat extends HTMLElement {
     this.expect(-1);
     if ("reply" in outcome) {
       this.connection.show(null);
-      const answer = this.answer(outcome.reply);
+      const answer = this.answer(outcome.reply, own.element);
       // Question and answer are shown together, but advice to seek care must not start below the edge.
       this.transcript.show(outcome.reply.escalation ? answer : own.element);
       return;
@@ -276,9 +276,9 @@ class PlainspineChat extends HTMLElement {
     this.transcript.waiting(this.awaited > 0);
   }
 
-  private answer(reply: Reply): HTMLElement {
+  private answer(reply: Reply, question: HTMLElement): HTMLElement {
     const message = this.told(reply);
-    this.transcript.add(message);
+    this.transcript.add(message, question);
     this.idle.start(this.conversation.terms.idleMinutes);
     this.speak(reply);
     return message;

@@ -34,11 +34,11 @@ export function record(say: Say, language: string, settings: Settings, messages:
 
 /** In: a copy. The browser keeps it as a page that needs no other file. */
 export function save(copy: HTMLElement): void {
-  const page = document.implementation.createHTMLDocument(copy.querySelector("h1")?.textContent ?? "");
-  page.documentElement.lang = copy.lang;
-  page.head.append(h("meta", { charset: "utf-8" }), h("meta", { name: "viewport", content: "width=device-width" }), h("style", {}, css));
-  page.body.append(copy);
-  const address = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(page)], { type: "text/html" }));
+  const text = (node: Node): string => new XMLSerializer().serializeToString(node);
+  // The style is text here and never an element, which the policy of the clinic's page would refuse.
+  const page = `<!doctype html><html lang="${copy.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${
+    text(h("title", {}, copy.querySelector("h1")?.textContent ?? ""))}<style>${css}</style></head><body>${text(copy)}</body></html>`;
+  const address = URL.createObjectURL(new Blob([page], { type: "text/html" }));
   h("a", { href: address, download: `chat-${new Date().toISOString().slice(0, 10)}.html` }).click();
   // Phones take a moment to fetch what the click handed over.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);

@@ -28,8 +28,10 @@ export class Transcript {
     return this.log.children;
   }
 
-  add(message: HTMLElement): void {
-    this.log.append(message);
+  /** In: a message, and the one that it answers: when several were sent at once, each answer stands below its own question. */
+  add(message: HTMLElement, answered?: HTMLElement): void {
+    if (answered?.parentNode === this.log) answered.after(message);
+    else this.log.append(message);
   }
 
   /** Puts messages of the past before those of this page. */
