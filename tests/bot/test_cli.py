@@ -22,6 +22,7 @@ VERBS = {
     "encoder": [],
     "adapt": ["--refine"],
     "content": ["check", "book", "sign"],
+    "embed": ["server"],
     "problems": ["--erase"],
     "eval": ["--stock"],
     "bench": ["--rounds", "--quick"],

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_gallery import LOOKS, TOO_WIDE, faults
+
 QUESTION = "How long does sacroplasty take?"
 TOPIC = "sacroplasty.duration"
 
@@ -124,3 +126,20 @@ class TestReport:
     def test_one_form_is_open_at_a_time(self, answered: Any, form: Any) -> None:
         answered.ask("hello").last.get_by_role("button", name="Report a problem").click()
         expect(form).to_have_count(1)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_in_the_form(new_chat: Any, look: str) -> None:
+    """A30"""
+    chat = new_chat(reduced_motion="reduce", **LOOKS[look]).visit()
+    if look == "right-to-left":
+        chat.page.evaluate("document.documentElement.dir = 'rtl'")
+    chat.open().ask(QUESTION)
+    chat.page.get_by_role("button", name="Yes").click()
+    chat.page.get_by_role("button", name="Report a problem").click()
+    chat.page.get_by_role("button", name="Send report").click()
+    assert faults(chat.page) == []
+    assert chat.panel.evaluate(TOO_WIDE) == []
+    small = chat.page.get_by_role("form").locator("button, textarea, .tick").evaluate_all(
+        "all => all.filter((it) => it.offsetHeight < 44).map((it) => it.outerHTML)")
+    assert small == []

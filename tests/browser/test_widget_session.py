@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_gallery import LOOKS, TOO_WIDE, faults
+
 QUESTION = "How long does sacroplasty take?"
 EMERGENCY = "I can't feel when I pee"
 HELD = "sessionStorage.getItem('plainspine.session')"
@@ -256,3 +258,17 @@ class TestIdle:
             chat.ask("again")
         expect(chat.page.locator(".theirs")).to_have_count(1)
         assert chat.server.received[-1]["sender"] == "c-1" and chat.server.erased == ["c-0"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_when_the_chat_asks_whose_it_is(new_chat: Any, look: str) -> None:
+    """A30"""
+    chat = new_chat(reduced_motion="reduce", **LOOKS[look]).visit().open().ask("hello")
+    chat.server.quiet = 16 * 60
+    chat.page.reload()
+    if look == "right-to-left":
+        chat.page.evaluate("document.documentElement.dir = 'rtl'")
+    chat.open()
+    expect(chat.page.get_by_role("button", name="Show it")).to_be_visible()
+    assert faults(chat.page) == []
+    assert chat.panel.evaluate(TOO_WIDE) == []
