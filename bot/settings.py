@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Mapping, Optional
 
 PROJECT = Path(__file__).resolve().parent.parent
+_CHOICES = {"gallery": ("off", "on")}
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5005
     cors: tuple[str, ...] = ()
+    gallery: str = "off"  # on: /gallery shows every card and state of the chat, for whoever works on it
     turn_seconds: float = 10.0
     message_characters: int = 1000
     body_bytes: int = 100_000
@@ -50,6 +52,8 @@ class Settings:
 def _convert(name: str, value: str, default: object) -> object:
     if isinstance(default, tuple):
         return tuple(part.strip() for part in value.split(",") if part.strip())
+    if value not in _CHOICES.get(name, (value,)):
+        raise SystemExit(f"PLAINSPINE_{name.upper()} is '{value}', but it must be one of: {', '.join(_CHOICES[name])}.")
     if not isinstance(default, (int, float)):
         return Path(value) if name == "encoder" else type(default)(value)
     try:

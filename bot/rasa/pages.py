@@ -26,6 +26,14 @@ _FILES = {
     "/page.js": (PAGE / "page.js", "text/javascript; charset=utf-8"),
     "/embed.css": (PAGE / "embed.css", "text/css; charset=utf-8"),
 }
+_GALLERY = {
+    "/gallery": (PAGE / "gallery.html", "text/html; charset=utf-8"),
+    "/gallery/state": (PAGE / "gallery_state.html", "text/html; charset=utf-8"),
+    "/gallery.css": (PAGE / "gallery.css", "text/css; charset=utf-8"),
+    "/gallery.js": (PAGE / "gallery.js", "text/javascript; charset=utf-8"),
+    "/gallery_state.js": (PAGE / "gallery_state.js", "text/javascript; charset=utf-8"),
+    "/gallery.json": (PAGE / "gallery.json", "application/json"),
+}
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 # The script holds no secret and is the same for everyone: any page may load and check it. What it may ask is another matter (CORS).
 _SCRIPT = {"Access-Control-Allow-Origin": "*"}
@@ -38,7 +46,8 @@ _HEADERS = {
 
 def add(app: Sanic, library: Library, settings: Settings) -> None:
     """Add the pages' routes, the response headers and the error answers to `app`."""
-    for address, (path, kind) in _FILES.items():
+    files = {**_FILES, **_GALLERY} if settings.gallery == "on" else _FILES
+    for address, (path, kind) in files.items():
         _add(app, address, path.name, kind, path.read_bytes())
 
     built = embed.script()
@@ -59,6 +68,8 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
                 "clinic_name": clinic.name,
                 "phone": clinic.phone.dict(),
                 "emergency": clinic.emergency.dict(),
+                "hours": clinic.hours,
+                "language_help": clinic.language_help,
                 "sample": clinic.sample,
                 "script": {"path": built.path, "integrity": built.integrity},
             }

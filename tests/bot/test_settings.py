@@ -31,6 +31,12 @@ def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, k
     assert str(stop.value) == f"{variable} is '{value}', but it must be a {kind} above 0."
 
 
+def test_the_gallery_is_on_or_off() -> None:
+    with pytest.raises(SystemExit) as stop:
+        Settings.from_env({"PLAINSPINE_GALLERY": "yes"})
+    assert str(stop.value) == "PLAINSPINE_GALLERY is 'yes', but it must be one of: off, on."
+
+
 @pytest.mark.parametrize(
     "variable, value, name, read",
     [
@@ -43,6 +49,7 @@ def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, k
         ("PLAINSPINE_ENCODER", "/e", "encoder", Path("/e")),
         ("PLAINSPINE_DATABASE", "memory", "database", "memory"),
         ("PLAINSPINE_CORS", " https://a.example , https://b.example,", "cors", ("https://a.example", "https://b.example")),
+        ("PLAINSPINE_GALLERY", "on", "gallery", "on"),
         ("PLAINSPINE_TURN_SECONDS", "2.5", "turn_seconds", 2.5),
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),

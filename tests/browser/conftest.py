@@ -34,6 +34,8 @@ CONFIG = {
     "clinic_name": "Test Clinic",
     "phone": {"display": "(555) 555-0199", "tel": "+15555550199"},
     "emergency": {"display": "911", "tel": "911"},
+    "hours": "Every day, 9 a.m. to 4 p.m.",
+    "language_help": "For an interpreter, call (555) 555-0198.",
     "sample": True,
 }
 TERMS = {"idle_minutes": 15, "report_days": 90}

@@ -117,6 +117,14 @@ class TestLayout:
         expect(chat.input).to_be_in_viewport(ratio=1)
         assert chat.page.evaluate("scrollY") == 0
 
+    def test_the_sample_page_fits_a_small_phone_and_shows_the_clinic_s_own_words(self, new_chat: Any) -> None:
+        chat = new_chat(viewport=viewport(320, 568)).visit()
+        assert chat.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        contact = chat.page.get_by_role("region", name="Talk to a person")
+        expect(contact).to_contain_text("Every day, 9 a.m. to 4 p.m.")
+        expect(contact).to_contain_text("For an interpreter, call (555) 555-0198.")
+        expect(chat.page.get_by_role("region", name="Signs that cannot wait").get_by_role("link")).to_have_text(["911", "(555) 555-0199"])
+
     def test_text_spacing_loses_nothing(self, new_chat: Any) -> None:
         """A25"""
         chat = new_chat(viewport=viewport(390, 844)).visit().open()

@@ -202,9 +202,14 @@ class TestPages:
         page = requests.get(f"{live.address}/embed", timeout=30).text
         assert '<plainspine-chat alone phone="(555) 555-0142" emergency="911">' in page and 'href="tel:+15555550142"' in page and "$" not in page
 
+    @pytest.mark.parametrize("path", ["/gallery", "/gallery/state", "/gallery.css", "/gallery.js", "/gallery_state.js", "/gallery.json"])
+    def test_the_gallery_is_shown_only_on_request(self, live: Any, broken: Any, path: str) -> None:
+        assert requests.get(live.address + path, timeout=30).status_code == 404
+        assert requests.get(broken.address + path, timeout=30).status_code == 200
+
     def test_config_holds_the_clinics_numbers(self, live: Any) -> None:
         config = requests.get(f"{live.address}/config.json", timeout=30).json()
-        assert sorted(config) == ["clinic_name", "emergency", "phone", "sample", "script"]
+        assert sorted(config) == ["clinic_name", "emergency", "hours", "language_help", "phone", "sample", "script"]
         assert config["emergency"] == {"display": "911", "tel": "911"} and config["sample"] is True
 
     @pytest.mark.parametrize("path", ["/", "/widget.js", "/config.json", "/health", "/nothing", "/webhooks/rest/"])
