@@ -1,6 +1,7 @@
 """The chat on another site's page, by script and by frame, with a strict policy there: real server, real browser."""
 from __future__ import annotations
 
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable, Iterator
@@ -9,10 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot import embed, resources
+from bot.settings import PROJECT
 from tests.browser.conftest import WATCH_POLICY
 from tests.browser.test_gallery import faults
 
 PATIENCE = 60_000  # milliseconds; a busy machine answers slowly
+HOW_TO = PROJECT / "docs" / "how-to" / "embed.md"
 ON_LOAD = "() => document.activeElement.localName"
 
 
@@ -61,11 +64,12 @@ def chat_server(model: Any, start_server: Callable[..., Any], sites: list[Site])
 
 @pytest.fixture
 def lines(chat_server: Any, sites: list[Site]) -> dict[str, str]:
-    """Return the lines that the command prints; both sites allow the chat's server as docs/how-to/embed.md says."""
-    at = chat_server.address
+    """Return the lines that the command prints; both sites allow the chat's server what docs/how-to/embed.md says, and no more."""
+    policies = re.findall(r"^    (\w+-src .+)$", HOW_TO.read_text("utf-8"), re.M)
+    assert len(policies) == 2
     for site in sites:
-        site.policy = f"default-src 'self'; script-src {at}; connect-src {at}; img-src {at}; frame-src {at}"
-    return embed.lines(at, resources.library().clinic, embed.script())
+        site.policy = "; ".join(["default-src 'self'", *policies]).replace("https://chat.clinic.example", chat_server.address)
+    return embed.lines(chat_server.address, resources.library().clinic, embed.script())
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 /**
- * <plainspine-chat server title lang phone emergency side color text-color>: the chat on a clinic's page.
+ * <plainspine-chat server title lang phone emergency side color text-color alone>: the chat on a clinic's page.
  *
  * server     where the assistant runs; by default where this script came from
  * title      the panel's heading
@@ -7,9 +7,9 @@
  * phone      the clinic's number, as people write it
  * emergency  the emergency number; 911 when not set
  * side       "right" (default) or "left"; mirrored on right-to-left pages
- * alone      the chat fills a page of its own, always open: for a frame
  * color      of header and buttons, as #rrggbb; refused, with a word in the console, when its text could not be read
  * text-color of the text on them, white when not set
+ * alone      the chat fills a page of its own and is always open: for a frame
  *
  * What stands inside the tag is shown while the script is missing or blocked: put the clinic's numbers there.
  */
