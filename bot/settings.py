@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping, Optional
 
@@ -29,6 +29,10 @@ class Settings:
     message_characters: int = 1000
     body_bytes: int = 100_000
     session_minutes: int = 60
+    conversation_key: str = field(default="", repr=False)  # makes the secrets that open conversations; empty: the file's
+    conversation_key_file: Path = PROJECT / "plainspine.key"
+    idle_minutes: int = 15  # after which the chat on a page asks if it should still show the conversation
+    report_days: int = 90  # for which a reported problem is kept
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:

@@ -45,6 +45,11 @@ class Door:
         self._settings = settings
 
     @property
+    def agent(self) -> Optional[Agent]:
+        """Rasa's agent, or None while there is none."""
+        return self._agent
+
+    @property
     def tracker_store(self) -> Any:
         """Rasa closes the store's event broker through this when the server stops."""
         return self._agent.tracker_store if self._agent else _NoStore()

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from html import escape
 from pathlib import Path
+from string import Template
+from typing import Optional
 
 from prometheus_client import generate_latest
 from sanic import Sanic, response
@@ -11,17 +14,17 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import embed
 from bot.answers.compose import PICTURES, Composer
 from bot.content.library import Library
 from bot.settings import PROJECT, Settings
 
-WIDGET = PROJECT / "widget" / "dist" / "plainspine-chat.js"
 PAGE = PROJECT / "widget" / "page"
 _FILES = {
     "/": (PAGE / "index.html", "text/html; charset=utf-8"),
     "/page.css": (PAGE / "page.css", "text/css; charset=utf-8"),
     "/page.js": (PAGE / "page.js", "text/javascript; charset=utf-8"),
-    "/widget.js": (WIDGET, "text/javascript; charset=utf-8"),
+    "/embed.css": (PAGE / "embed.css", "text/css; charset=utf-8"),
 }
 _GALLERY = {
     "/gallery": (PAGE / "gallery.html", "text/html; charset=utf-8"),
@@ -31,8 +34,11 @@ _GALLERY = {
     "/gallery_state.js": (PAGE / "gallery_state.js", "text/javascript; charset=utf-8"),
     "/gallery.json": (PAGE / "gallery.json", "application/json"),
 }
+_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+# The script holds no secret and is the same for everyone: any page may load and check it. What it may ask is another matter (CORS).
+_SCRIPT = {"Access-Control-Allow-Origin": "*"}
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -43,6 +49,13 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
     files = {**_FILES, **_GALLERY} if settings.gallery == "on" else _FILES
     for address, (path, kind) in files.items():
         _add(app, address, path.name, kind, path.read_bytes())
+
+    built = embed.script()
+    kind = "text/javascript; charset=utf-8"
+    _add(app, "/widget.js", "widget.js", kind, built.data, {**_SCRIPT, "Cache-Control": "public, max-age=300, must-revalidate"})
+    _add(app, built.path, "widget.hash.js", kind, built.data, {**_SCRIPT, "Cache-Control": "public, max-age=31536000, immutable"})
+    framed = {"Content-Security-Policy": " ".join((_POLICY, *settings.cors))}
+    _add(app, "/embed", "embed.html", "text/html; charset=utf-8", _filled(PAGE / "embed.html", library), framed)
 
     for name, drawing in library.drawings.items():
         _add(app, f"{PICTURES}{name}.svg", name, "image/svg+xml", drawing.encode())
@@ -58,6 +71,7 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
                 "hours": clinic.hours,
                 "language_help": clinic.language_help,
                 "sample": clinic.sample,
+                "script": {"path": built.path, "integrity": built.integrity},
             }
         )
 
@@ -76,8 +90,9 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
             answer.headers.setdefault(name, value)
         origin = request.headers.get("origin")
         if origin in settings.cors:
-            answer.headers["Access-Control-Allow-Origin"] = origin
-            answer.headers["Access-Control-Allow-Headers"] = "content-type"
+            answer.headers.setdefault("Access-Control-Allow-Origin", origin)
+            answer.headers["Access-Control-Allow-Headers"] = "authorization, content-type"
+            answer.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
             answer.headers["Vary"] = "Origin"
 
     @app.exception(Exception)
@@ -88,13 +103,26 @@ def add(app: Sanic, library: Library, settings: Settings) -> None:
         return response.json({"error": {"code": code, "message": text}}, status=status)
 
 
-def _add(app: Sanic, address: str, name: str, kind: str, data: bytes) -> None:
-    """Show `data` at `address`; a browser that has it already is told so."""
+def _filled(page: Path, library: Library) -> bytes:
+    """Return a page with the clinic's own name and numbers in it."""
+    clinic = library.clinic
+    values = {
+        "clinic_name": clinic.name,
+        "phone": clinic.phone.display,
+        "phone_tel": clinic.phone.tel,
+        "emergency": clinic.emergency.display,
+        "emergency_tel": clinic.emergency.tel,
+    }
+    return Template(page.read_text("utf-8")).substitute({name: escape(value) for name, value in values.items()}).encode()
+
+
+def _add(app: Sanic, address: str, name: str, kind: str, data: bytes, more: Optional[dict[str, str]] = None) -> None:
+    """Show `data` at `address`, with the headers `more`; a browser that has it already is told so."""
     tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
 
     @app.route(address, name=re.sub(r"\W", "_", name))
     async def show(request: Request) -> HTTPResponse:
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        headers = {"ETag": tag, "Cache-Control": "no-cache", **(more or {})}
         if request.headers.get("if-none-match") == tag:
             return response.empty(304, headers)
         return response.raw(data, content_type=kind, headers=headers)

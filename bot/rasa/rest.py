@@ -8,11 +8,19 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.rasa.sessions import Sessions, no_conversation
+
 LONGEST_SENDER = 128  # characters
 
 
 class RestChannel(InputChannel):
-    """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored."""
+    """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored.
+
+    A conversation that the server has named (bot/rasa/sessions.py) needs its secret, and is kept for showing it again.
+    """
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
 
     @classmethod
     def name(cls) -> str:
@@ -27,13 +35,21 @@ class RestChannel(InputChannel):
 
         @rest.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            body = _parsed(request)
+            body = parsed(request)
             fault = _fault(body)
             if fault:
                 return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
-            collected = CollectingOutputChannel()
-            await on_new_message(UserMessage(body["message"], collected, body["sender"], input_channel=self.name()))
-            return response.json(collected.messages, headers={"Cache-Control": "no-store"})
+            text, sender = body["message"], body["sender"]
+            if self._sessions.refuses(request, sender):
+                return no_conversation()
+
+            async def answer() -> list[dict[str, Any]]:
+                collected = CollectingOutputChannel()
+                await on_new_message(UserMessage(text, collected, sender, input_channel=self.name()))
+                return collected.messages
+
+            messages = await self._sessions.turn(request, sender, text, answer)
+            return response.json(messages, headers={"Cache-Control": "no-store"})
 
         @rest.route("/webhook", methods=["OPTIONS"])
         async def preflight(request: Request) -> HTTPResponse:
@@ -42,20 +58,21 @@ class RestChannel(InputChannel):
         return rest
 
 
-class _NotJson:
-    pass
+class NotJson:
+    """Stands for a body that is no JSON."""
 
 
-def _parsed(request: Request) -> Any:
+def parsed(request: Request) -> Any:
+    """Return the body of `request` as JSON, or `NotJson`."""
     try:
         return request.json
     except Exception:  # Sanic raises its own class for some malformed bodies and lets the decoder's through for others
-        return _NotJson
+        return NotJson
 
 
 def _fault(body: Any) -> Optional[tuple[str, str]]:
     """Return (code, what is wrong) of a body that cannot be a message, or None."""
-    if body is _NotJson:
+    if body is NotJson:
         return "not_json", 'The body must be JSON, such as {"sender": "a-random-id", "message": "How long does it take?"}.'
     if not isinstance(body, dict):
         return "not_an_object", 'The body must be a JSON object with the keys "sender" and "message".'

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 from typing import Optional
 
@@ -10,10 +11,14 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import resources
+from bot.problems import Problems
 from bot.rasa import agent, logs, pages
 from bot.rasa.door import Door
+from bot.rasa.feedback import Feedback
 from bot.rasa.rest import RestChannel
+from bot.rasa.sessions import Sessions
 from bot.settings import Settings
+from bot.tickets import KeyUnusable, Tickets, key
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +29,18 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
     Raises:
         ContentError: a content file is wrong.
         SafetyDataError: a rule file of the safety screen is wrong.
+        KeyUnusable: the key that makes conversations' secrets cannot be used.
     """
     library, screener = resources.library(), resources.screener()
+    sessions = Sessions(Tickets(key(settings)), resources.composer(), settings)
     app = Sanic("plainspine", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = settings.body_bytes
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent = None  # where Rasa's channels look for whom to ask
-    channels.register([RestChannel()], app, route="/webhooks/")
+    channels.register([RestChannel(sessions)], app, route="/webhooks/")
+    app.blueprint(sessions.blueprint())
+    app.blueprint(Feedback(Problems(settings), resources.composer(), screener, settings).blueprint())
     pages.add(app, library, settings)
 
     @app.listener("before_server_start")
@@ -49,7 +58,10 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
 def serve(settings: Settings, model: Path, endpoints: Optional[str] = None) -> None:
     """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server."""
     logs.configure()
-    app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None)
+    try:
+        app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None)
+    except KeyUnusable as error:
+        sys.exit(str(error))
     if resources.library().clinic.sample:
         log.warning("content/clinic.yml holds the sample clinic: its phone numbers reach nobody. Replace it before patients come.")
     log.info("Plainspine is at http://%s:%s", settings.host, settings.port)

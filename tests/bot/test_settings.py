@@ -54,6 +54,10 @@ def test_the_gallery_is_on_or_off() -> None:
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),
         ("PLAINSPINE_SESSION_MINUTES", "5", "session_minutes", 5),
+        ("PLAINSPINE_CONVERSATION_KEY", "long and random", "conversation_key", "long and random"),
+        ("PLAINSPINE_CONVERSATION_KEY_FILE", "/k/key", "conversation_key_file", Path("/k/key")),
+        ("PLAINSPINE_IDLE_MINUTES", "30", "idle_minutes", 30),
+        ("PLAINSPINE_REPORT_DAYS", "30", "report_days", 30),
     ],
 )
 def test_each_setting_has_a_variable(variable: str, value: str, name: str, read: object) -> None:
@@ -74,3 +78,7 @@ def test_an_empty_environment_or_an_empty_value_gives_the_defaults() -> None:
 
 def test_no_page_elsewhere_and_no_other_machine_is_let_in_unless_asked() -> None:
     assert Settings().cors == () and Settings().host == "127.0.0.1"
+
+
+def test_the_key_of_conversations_is_not_shown() -> None:
+    assert "hush" not in repr(Settings(conversation_key="hush"))
