@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.lock_store import LockStore
@@ -19,11 +19,24 @@ from bot.rasa.store import RecallingStore
 from bot.settings import Settings
 
 
-def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -> Agent:
+class Stores(NamedTuple):
+    """Where conversations lie, and what keeps the turns of one apart."""
+
+    tracker: TrackerStore
+    lock: LockStore
+
+
+def stores(settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -> Stores:
+    """Return the stores that `endpoints` names; by default conversations lie in SQLite and locks in memory."""
+    endpoints = endpoints or AvailableEndpoints()
+    return Stores(_tracker_store(endpoints, settings.database), LockStore.create(endpoints.lock_store))
+
+
+def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None, kept: Optional[Stores] = None) -> Agent:
     """Return an agent that answers from `model`.
 
-    `endpoints` may name a tracker store, a lock store and an action server; by default conversations lie in SQLite and actions
-    run in this process.
+    `endpoints` may name a tracker store, a lock store and an action server; by default actions run in this process. Stores that
+    are `kept` from another agent go on under this one.
 
     Raises:
         rasa.exceptions.ModelNotFound: there is no such model file, or it is broken.
@@ -32,10 +45,11 @@ def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints
     _look_event_types_up_once()
     # One message's products are too small to share between threads, which would wait for each other and for other patients' turns.
     threadpool_limits(limits=1)
+    kept = kept or stores(settings, endpoints)
     agent = Agent.load(
         str(model),
-        tracker_store=_tracker_store(endpoints, settings.database),
-        lock_store=LockStore.create(endpoints.lock_store),
+        tracker_store=kept.tracker,
+        lock_store=kept.lock,
         action_endpoint=endpoints.action or InProcessActions(),
     )
     agent.processor.graph_runner = StepRunner(agent.processor.graph_runner)  # type: ignore[union-attr,arg-type]

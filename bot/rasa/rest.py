@@ -1,18 +1,27 @@
 """The REST channel at Rasa's address and with Rasa's body, that refuses what is malformed and trusts nothing else in it."""
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, Awaitable, Callable, Optional, Sequence
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.address import asking
+from bot.rasa.door import Asked
+
 LONGEST_SENDER = 128  # characters
+# A turn over a limit has the usual list as its body, words for the patient included, and says in seconds when to try again.
+_REFUSED = {"error.too_many": (429, 15), "error.busy": (503, 5)}
 
 
 class RestChannel(InputChannel):
     """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored."""
+
+    def __init__(self, proxies: Sequence[str] = ()) -> None:
+        """`proxies` are the addresses and networks whose X-Forwarded-For is believed."""
+        self._proxies = proxies
 
     @classmethod
     def name(cls) -> str:
@@ -32,8 +41,12 @@ class RestChannel(InputChannel):
             if fault:
                 return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
             collected = CollectingOutputChannel()
-            await on_new_message(UserMessage(body["message"], collected, body["sender"], input_channel=self.name()))
-            return response.json(collected.messages, headers={"Cache-Control": "no-store"})
+            message = Asked(body["message"], collected, body["sender"], input_channel=self.name())
+            message.address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies)
+            await on_new_message(message)
+            status, wait = _REFUSED.get(collected.messages[-1]["custom"]["outcome"], (200, 0))
+            headers = {"Cache-Control": "no-store", **({"Retry-After": str(wait)} if wait else {})}
+            return response.json(collected.messages, status=status, headers=headers)
 
         @rest.route("/webhook", methods=["OPTIONS"])
         async def preflight(request: Request) -> HTTPResponse:
