@@ -107,7 +107,8 @@ def _library(app: Sanic) -> Library:
 def _is_operator(request: Request, token: str) -> bool:
     """Tell whether the counters may be shown: to who has the token; without one, to this machine when no proxy asks for another."""
     if token:
-        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+        given = request.headers.get("authorization", "").encode(errors="surrogateescape")
+        return hmac.compare_digest(given, f"Bearer {token}".encode())
     return is_listed(request.ip, _THIS_MACHINE) and not request.headers.keys() & {"forwarded", "x-forwarded-for"}
 
 
