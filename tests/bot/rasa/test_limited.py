@@ -14,6 +14,7 @@ from rasa.core.channels.channel import CollectingOutputChannel
 
 from bot.limits import Limits
 from bot.rasa.door import Asked
+from bot.safety.verdict import Screening
 from bot.settings import Settings
 
 EMERGENCY = "I can't feel when I pee since this morning"
@@ -58,6 +59,31 @@ async def test_a_sign_begun_before_the_limit_is_seen_over_it() -> None:
     await door.turn("I had a sacroplasty yesterday and I take blood thinners.", "a", "rest")
     found = custom(await door.turn("Now there is new numbness in my foot", "a", "rest"))
     assert found["escalation"] and found["escalation"]["level"] in ("urgent", "emergency")
+
+
+class InDoubt:
+    """A screen that is in doubt about every message."""
+
+    def screen(self, text: str, recent_turns: Any = ()) -> Screening:
+        return Screening(None, doubt=Screening("urgent", ("new_fracture",)))
+
+
+async def test_in_doubt_over_the_limit_the_sign_counts() -> None:
+    """Whether it is happening cannot be asked, as nothing is kept."""
+    door = door_to(FakeAgent(), InDoubt(), limits=Limits(replace(Settings(), conversation_turns_per_minute=1)))
+    assert custom(await door.turn(QUESTION, "a", "rest"))["kind"] == "clarify"
+    assert custom(await door.turn(QUESTION, "a", "rest"))["escalation"]["level"] == "urgent"
+
+
+async def test_who_says_over_the_limit_that_it_is_happening_is_sent_to_care() -> None:
+    door = door_to(FakeAgent(), OnceInDoubt(), limits=Limits(replace(Settings(), conversation_turns_per_minute=1)))
+    assert custom(await door.turn("my back went", "a", "rest"))["kind"] == "clarify"
+    assert custom(await door.turn("yes", "a", "rest"))["escalation"]["level"] == "urgent"
+
+
+class OnceInDoubt(InDoubt):
+    def screen(self, text: str, recent_turns: Any = ()) -> Screening:
+        return super().screen(text) if text == "my back went" else Screening(None)
 
 
 async def test_the_address_of_a_message_is_counted_whatever_its_sender() -> None:
