@@ -10,9 +10,11 @@ from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import make_url
 from threadpoolctl import threadpool_limits
 
+from bot.rasa import conversation
 from bot.rasa.in_process_actions import InProcessActions
 from bot.rasa.runner import StepRunner
 from bot.rasa.store import RecallingStore
@@ -29,7 +31,7 @@ class Stores(NamedTuple):
 def stores(settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -> Stores:
     """Return the stores that `endpoints` names; by default conversations lie in SQLite and locks in memory."""
     endpoints = endpoints or AvailableEndpoints()
-    return Stores(_tracker_store(endpoints, settings.database), LockStore.create(endpoints.lock_store))
+    return Stores(_redacting(_tracker_store(endpoints, settings.database)), LockStore.create(endpoints.lock_store))
 
 
 def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None, kept: Optional[Stores] = None) -> Agent:
@@ -61,6 +63,18 @@ def _tracker_store(endpoints: AvailableEndpoints, database: str) -> TrackerStore
     if endpoints.tracker_store or database == "memory":
         return TrackerStore.create(endpoints.tracker_store)
     return RecallingStore(make_url(database))
+
+
+def _redacting(store: TrackerStore) -> TrackerStore:
+    """Have `store`, whichever it is, keep of a message what redaction leaves. By then the message has been understood."""
+    save = store.save
+
+    async def redacted(tracker: DialogueStateTracker) -> None:
+        conversation.redact_latest(tracker)
+        await save(tracker)
+
+    store.save = redacted  # type: ignore[method-assign]
+    return store
 
 
 def _look_event_types_up_once() -> None:
