@@ -106,6 +106,7 @@ def actions() -> Iterator[ActionServer]:
         (200, f"{WORD} is no JSON"),
         (200, json.dumps({"events": [{"event": WORD}], "responses": [{"text": {WORD: TOLD}}]})),
     ],
+    ids=["fails", "refuses", "says no JSON", "says nonsense"],
 )
 def test_an_action_server_that_fails(
     status: int, body: str, start: Callable[..., Any], actions: ActionServer, tmp_path: Path
