@@ -4,12 +4,12 @@ from __future__ import annotations
 import ipaddress
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping, Optional
 
 PROJECT = Path(__file__).resolve().parent.parent
-_CHOICES = {"log_level": ("debug", "info", "warning", "error"), "log_format": ("text", "json")}
+_CHOICES = {"log_level": ("debug", "info", "warning", "error"), "log_format": ("text", "json"), "gallery": ("off", "on")}
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,13 @@ class Settings:
     port: int = 5005
     cors: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()  # addresses or networks whose word on who asked (X-Forwarded-For) is taken
-    operator_token: str = ""  # what /metrics asks for; without one it answers this machine alone
+    operator_token: str = field(default="", repr=False)  # what /metrics asks for; without one it answers this machine alone
     log_level: str = "info"
     log_format: str = "text"
     turns_at_once: int = 128
     conversation_turns_per_minute: int = 30
     address_turns_per_minute: int = 300
+    gallery: str = "off"  # on: /gallery shows every card and state of the chat, for whoever works on it
     turn_seconds: float = 10.0
     message_characters: int = 1000
     body_bytes: int = 100_000

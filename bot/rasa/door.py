@@ -27,6 +27,7 @@ from bot.rasa.topic_classifier import ABOUT
 from bot.resources import Resources, use
 from bot.safety.screen import Screening
 from bot.settings import Settings
+from bot.understanding.topics import About
 
 log = logging.getLogger(__name__)
 
@@ -164,7 +165,7 @@ class Door:
             return _after(self._compose.escalation(PHYSICIAN, sign.flags), refusal)
         return self._escalation(sign, tidy, held_back=False).messages()
 
-    async def _sent_to_care(self, screening: Screening, text: str, about: Optional[str], sender: str, channel: str) -> Messages:
+    async def _sent_to_care(self, screening: Screening, text: str, about: About, sender: str, channel: str) -> Messages:
         if screening.level == PHYSICIAN:
             messages = await self._answer(_besides(text, screening), about, sender, channel)
             return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
@@ -178,7 +179,7 @@ class Door:
             return self._compose.escalation(URGENT, screening.flags, held_back)
         return self._compose.emergency_in(screening.language or language(tidy), screening.flags)
 
-    async def _answer(self, tidy: str, about: Optional[str], sender: str, channel: str) -> Messages:
+    async def _answer(self, tidy: str, about: About, sender: str, channel: str) -> Messages:
         refusal = self._refusal(tidy)
         if refusal:
             other = refusal == "other_language"
@@ -199,7 +200,7 @@ class Door:
         spoken = language(text) if messages[-1]["custom"]["kind"] == "decline" else None
         return self._compose.other_language(spoken).messages() if spoken in self._compose.library.languages else messages
 
-    async def _pair(self, text: str, about: Optional[str]) -> Optional[Pair]:
+    async def _pair(self, text: str, about: About) -> Optional[Pair]:
         try:
             return await self._soon(pair(self.agent, text, about)) if self.agent else None
         except Exception:  # the message is then asked whole
@@ -215,7 +216,7 @@ class Door:
             return "too_long"
         return None if intake.mostly_latin(tidy) else "other_language"
 
-    async def _ask(self, text: str, about: Optional[str], sender: str, channel: str) -> Messages:
+    async def _ask(self, text: str, about: About, sender: str, channel: str) -> Messages:
         """Have Rasa answer. A message that it leaves without a proper reply gets the error sentence."""
         if self.agent is None:
             return self._compose.message("error", "error", "error.no_model").messages()

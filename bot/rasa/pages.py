@@ -26,6 +26,14 @@ _FILES = {
     "/page.js": (PAGE / "page.js", "text/javascript; charset=utf-8"),
     "/widget.js": (WIDGET, "text/javascript; charset=utf-8"),
 }
+_GALLERY = {
+    "/gallery": (PAGE / "gallery.html", "text/html; charset=utf-8"),
+    "/gallery/state": (PAGE / "gallery_state.html", "text/html; charset=utf-8"),
+    "/gallery.css": (PAGE / "gallery.css", "text/css; charset=utf-8"),
+    "/gallery.js": (PAGE / "gallery.js", "text/javascript; charset=utf-8"),
+    "/gallery_state.js": (PAGE / "gallery_state.js", "text/javascript; charset=utf-8"),
+    "/gallery.json": (PAGE / "gallery.json", "application/json"),
+}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +48,8 @@ _BROWSERS_KEEP_TO_HTTPS = "max-age=31536000"  # a year
 
 def add(app: Sanic, settings: Settings) -> None:
     """Add the pages' routes, the response headers and the error answers to `app`."""
-    for address, (path, kind) in _FILES.items():
+    files = {**_FILES, **_GALLERY} if settings.gallery == "on" else _FILES
+    for address, (path, kind) in files.items():
         _add(app, address, path.name, kind, path.read_bytes())
 
     @app.route(PICTURES + "<name:[a-z0-9_]+\\.svg>")
@@ -58,6 +67,8 @@ def add(app: Sanic, settings: Settings) -> None:
                 "clinic_name": clinic.name,
                 "phone": clinic.phone.dict(),
                 "emergency": clinic.emergency.dict(),
+                "hours": clinic.hours,
+                "language_help": clinic.language_help,
                 "sample": clinic.sample,
             }
         )

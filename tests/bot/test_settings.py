@@ -34,6 +34,12 @@ def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, k
     assert str(stop.value) == f"{variable} is '{value}', but it must be a {kind} above 0."
 
 
+def test_the_gallery_is_on_or_off() -> None:
+    with pytest.raises(SystemExit) as stop:
+        Settings.from_env({"PLAINSPINE_GALLERY": "yes"})
+    assert str(stop.value) == "PLAINSPINE_GALLERY is 'yes', but it must be one of: off, on."
+
+
 @pytest.mark.parametrize(
     "variable, value, says",
     [
@@ -67,6 +73,7 @@ def test_a_value_that_is_none_of_those_allowed_stops_the_start(variable: str, va
         ("PLAINSPINE_TURNS_AT_ONCE", "4", "turns_at_once", 4),
         ("PLAINSPINE_CONVERSATION_TURNS_PER_MINUTE", "6", "conversation_turns_per_minute", 6),
         ("PLAINSPINE_ADDRESS_TURNS_PER_MINUTE", "60", "address_turns_per_minute", 60),
+        ("PLAINSPINE_GALLERY", "on", "gallery", "on"),
         ("PLAINSPINE_TURN_SECONDS", "2.5", "turn_seconds", 2.5),
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),

@@ -16,16 +16,26 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 HERE = Path(__file__).parent
 WIDGET = HERE.parents[1] / "widget"
 CHANNEL = "/webhooks/rest/webhook"
+PICTURES = HERE.parents[1] / "content" / "pictures"
 FILES = {
     "/": (WIDGET / "page" / "index.html", "text/html; charset=utf-8"),
     "/page.css": (WIDGET / "page" / "page.css", "text/css"),
     "/page.js": (WIDGET / "page" / "page.js", "text/javascript"),
     "/widget.js": (WIDGET / "dist" / "plainspine-chat.js", "text/javascript"),
+    "/gallery": (WIDGET / "page" / "gallery.html", "text/html; charset=utf-8"),
+    "/gallery/state": (WIDGET / "page" / "gallery_state.html", "text/html; charset=utf-8"),
+    "/gallery.css": (WIDGET / "page" / "gallery.css", "text/css"),
+    "/gallery.js": (WIDGET / "page" / "gallery.js", "text/javascript"),
+    "/gallery_state.js": (WIDGET / "page" / "gallery_state.js", "text/javascript"),
+    "/gallery.json": (WIDGET / "page" / "gallery.json", "application/json"),
+    **{f"/pictures/{path.name}": (path, "image/svg+xml") for path in PICTURES.glob("*.svg")},
 }
 CONFIG = {
     "clinic_name": "Test Clinic",
     "phone": {"display": "(555) 555-0199", "tel": "+15555550199"},
     "emergency": {"display": "911", "tel": "911"},
+    "hours": "Every day, 9 a.m. to 4 p.m.",
+    "language_help": "For an interpreter, call (555) 555-0198.",
     "sample": True,
 }
 CHROMIUM_ARGS = (
@@ -64,6 +74,7 @@ class FakeServer(ThreadingHTTPServer):
         self.received: list[dict[str, Any]] = []
         self.failures = 0  # how many of the next messages get a 500 page instead of an answer
         self.delay = 0.0  # seconds before each answer
+        self.health_delay = 0.0
 
     @property
     def address(self) -> str:
@@ -89,9 +100,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/config.json":
             return self._send(200, json.dumps(CONFIG).encode(), "application/json")
-        if self.path not in FILES:
+        address = self.path.partition("?")[0]
+        if address == "/health":
+            time.sleep(self.server.health_delay)
+        if address not in FILES:
             return self._send(204, b"", "text/plain")
-        path, kind = FILES[self.path]
+        path, kind = FILES[address]
         self._send(200, path.read_bytes(), kind)
 
     def do_POST(self) -> None:

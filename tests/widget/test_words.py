@@ -9,7 +9,11 @@ import pytest
 
 SRC = Path(__file__).parents[2] / "widget" / "src"
 ENGLISH: dict[str, str] = json.loads((SRC / "words" / "en.json").read_text(encoding="utf-8"))
-LEVELS = {"level.emergency", "level.urgent", "level.physician"}
+# The levels are named by what the server sends and the failures by what went wrong, so their keys are put together.
+PUT_TOGETHER = {
+    "`level.${": {"level.emergency", "level.urgent", "level.physician"},
+    "`connection.${": {"connection.offline", "connection.server"},
+}
 
 
 @pytest.mark.parametrize("path", sorted((SRC / "words").glob("*.json")), ids=lambda path: path.stem)
@@ -22,9 +26,9 @@ def test_language_has_all_keys_in_order_with_their_marks(path: Path) -> None:
 
 def test_every_key_is_used() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in SRC.rglob("*.ts"))
-    # The three levels are named by what the server sends, so their keys are put together.
-    assert "`level.${" in code
-    assert [key for key in ENGLISH if key not in LEVELS and f'"{key}"' not in code] == []
+    assert all(beginning in code for beginning in PUT_TOGETHER)
+    elsewhere = set.union(*PUT_TOGETHER.values())
+    assert [key for key in ENGLISH if key not in elsewhere and f'"{key}"' not in code] == []
 
 
 def test_keys_are_place_and_thing() -> None:

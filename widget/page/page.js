@@ -12,6 +12,7 @@ function fillPhone(name, phone) {
 
 function fill(config) {
   for (const place of document.querySelectorAll("[data-clinic-name]")) place.textContent = config.clinic_name;
+  for (const place of document.querySelectorAll("[data-words]")) place.textContent = config[place.dataset.words] ?? "";
   fillPhone("phone", config.phone);
   fillPhone("emergency", config.emergency);
   document.querySelector("[data-sample]").hidden = !config.sample;

@@ -12,6 +12,25 @@ export class SendError extends Error {
 // Longer than any honest turn, shorter than the patience of somebody in pain.
 const PATIENCE_MS = 30_000;
 
+// Whether the server is there at all is told at once, or it is not there.
+const REACH_MS = 10_000;
+
+/** In: the server's address. Out: what keeps the chat from working, or null. Nothing about the person is sent. */
+export async function reach(server: string): Promise<Failure | null> {
+  if (!navigator.onLine) return "offline";
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), REACH_MS);
+  try {
+    const response = await fetch(`${server}/health`, { credentials: "omit", cache: "no-store", signal: giveUp.signal });
+    // Clinics may close this address to the outside; only a server that says itself that it is unwell counts.
+    return response.status >= 500 ? "server" : null;
+  } catch {
+    return navigator.onLine ? "server" : "offline";
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function post(address: string, body: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(address, {
     method: "POST",

@@ -26,12 +26,12 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture(scope="module")
 def broken(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a server whose models, Rasa's and the screen's learned part, are not models."""
+    """Return a server whose models, Rasa's and the screen's learned part, are not models; it shows the gallery."""
     settings = replace(Settings.from_env(), models=tmp_path_factory.mktemp("models"))
     learned = settings.models / "learned.npz"
     for path in (model_path(settings), learned):
         path.write_bytes(b"this is no model")
-    return start_server(PLAINSPINE_MODELS=str(settings.models), PLAINSPINE_SCREEN=str(learned))
+    return start_server(PLAINSPINE_MODELS=str(settings.models), PLAINSPINE_SCREEN=str(learned), PLAINSPINE_GALLERY="on")
 
 
 def words(messages: list[dict[str, Any]]) -> str:
@@ -233,9 +233,14 @@ class TestPages:
         again = requests.get(live.address + path, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
         assert again.status_code == 304 and again.content == b""
 
+    @pytest.mark.parametrize("path", ["/gallery", "/gallery/state", "/gallery.css", "/gallery.js", "/gallery_state.js", "/gallery.json"])
+    def test_the_gallery_is_shown_only_on_request(self, live: Any, broken: Any, path: str) -> None:
+        assert requests.get(live.address + path, timeout=30).status_code == 404
+        assert requests.get(broken.address + path, timeout=30).status_code == 200
+
     def test_config_holds_the_clinics_numbers(self, live: Any) -> None:
         config = requests.get(f"{live.address}/config.json", timeout=30).json()
-        assert sorted(config) == ["clinic_name", "emergency", "phone", "sample"]
+        assert sorted(config) == ["clinic_name", "emergency", "hours", "language_help", "phone", "sample"]
         assert config["emergency"] == {"display": "911", "tel": "911"} and config["sample"] is True
 
     @pytest.mark.parametrize("path", ["/", "/widget.js", "/config.json", "/health", "/nothing", "/webhooks/rest/"])
