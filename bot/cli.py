@@ -36,6 +36,8 @@ def parser() -> argparse.ArgumentParser:
     training.add_argument("--force", action="store_true", help="train even so")
     asking = verb("ask", _ask, "Show what the screen, the model and the dialogue make of one message.")
     asking.add_argument("text", help="the message")
+    reporting = verb("report", _report, "Tell what was asked, declined and escalated, from the counters of running servers.")
+    reporting.add_argument("servers", nargs="*", metavar="ADDRESS", help="such as http://127.0.0.1:5005 (default: this machine's PORT)")
     verb("encoder", _encoder, "Build the sentence encoder's graph from its weights, once.")
     adapting = verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
     adapting.add_argument("--refine", action="store_true", help="go on from the present files: enough when the corpora have grown by a part")
@@ -91,6 +93,15 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
     from bot.rasa import ask
 
     ask.run(settings, options.text)
+
+
+def _report(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.report import CannotReport, report
+
+    try:
+        print(report(options.servers or [f"http://127.0.0.1:{settings.port}"], settings.operator_token))
+    except CannotReport as error:
+        sys.exit(str(error))
 
 
 def _encoder(options: argparse.Namespace, settings: Settings) -> None:

@@ -7,9 +7,11 @@ from typing import Any, Optional
 from rasa.core.agent import Agent
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.answers.choices import offered
 from bot.answers.reply import Reply
+from bot.redact import redact
 from bot.understanding.topics import About
 
 TURNS = 6  # how many of the last messages the safety screen sees
@@ -59,6 +61,14 @@ async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str,
             tracker.update(BotUttered(message.get("text"), data), agent.domain)
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME), agent.domain)
         await agent.tracker_store.save(tracker)
+
+
+def redact_latest(tracker: DialogueStateTracker) -> None:
+    """Take obvious identifiers out of the patient's latest message, the only one of a conversation that has not been stored yet."""
+    latest = tracker.latest_message
+    if latest is not None and latest.text:
+        latest.text = redact(latest.text)
+        latest.parse_data["text"] = latest.text
 
 
 def _session(events: list[Event]) -> list[Event]:

@@ -10,7 +10,7 @@ the REST channel.
 from __future__ import annotations
 
 import logging
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter
 from sanic import Blueprint, response
@@ -18,12 +18,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
-from bot.answers.compose import Composer
 from bot.answers.reply import Reply
 from bot.language import language
 from bot.problems import REASONS, Problems
 from bot.rasa.rest import NotJson, parsed
-from bot.safety.combined import CombinedScreener
+from bot.resources import Resources
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -37,11 +36,11 @@ class Feedback:
     """The routes, and what they count."""
 
     def __init__(
-        self, problems: Problems, compose: Composer, screener: CombinedScreener, settings: Settings, registry: CollectorRegistry = REGISTRY
+        self, problems: Problems, current: Callable[[], Resources], settings: Settings, registry: CollectorRegistry = REGISTRY
     ) -> None:
+        """`current` returns the content and the screen that serve now."""
         self._problems = problems
-        self._compose = compose
-        self._screener = screener
+        self._current = current
         self._settings = settings
         self._opinions = Counter("plainspine_feedback", "Answers that people found helpful or not", ("topic", "helpful"), registry=registry)
         self._reports = Counter("plainspine_problem_reports", "Problems that people reported", ("reason", "words"), registry=registry)
@@ -88,19 +87,20 @@ class Feedback:
             self._problems.add(body["reason"], body.get("topic"), words)
         except Exception:  # whatever the database's library raises
             log.exception("report could not be kept")
-            reply = warning or self._compose.message("error", "error", "error.internal")
+            reply = warning or self._current().composer.message("error", "error", "error.internal")
             return response.json(reply.messages(), 200 if warning else 503, _NOT_STORED)
         self._reports.labels(body["reason"], "yes" if words else "no").inc()
-        return response.json((warning or self._compose.message("report_thanks")).messages(), headers=_NOT_STORED)
+        return response.json((warning or self._current().composer.message("report_thanks")).messages(), headers=_NOT_STORED)
 
     def _warning(self, words: str) -> Optional[Reply]:
         """Return where to go for care, if `words` describe a warning sign."""
-        screening = self._screener.screen(words) if words else None
+        screening = self._current().screener.screen(words) if words else None
         if screening is None or screening.level not in ("emergency", "urgent", "physician"):
             return None
+        compose = self._current().composer
         if screening.level == "emergency":
-            return self._compose.emergency_in(screening.language or language(intake.tidy(words)), screening.flags)
-        return self._compose.escalation(screening.level, screening.flags)
+            return compose.emergency_in(screening.language or language(intake.tidy(words)), screening.flags)
+        return compose.escalation(screening.level, screening.flags)
 
     def _opinion_fault(self, body: Any) -> _Fault:
         if not isinstance(body, dict):
@@ -127,7 +127,7 @@ class Feedback:
         return None
 
     def _is_topic(self, topic: Any) -> bool:
-        return isinstance(topic, str) and topic in self._compose.library.answers
+        return isinstance(topic, str) and topic in self._current().library.answers
 
 
 def _no_object(body: Any) -> tuple[str, str]:

@@ -1,16 +1,20 @@
 """The REST channel at Rasa's address and with Rasa's body, that refuses what is malformed and trusts nothing else in it."""
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, Awaitable, Callable, Optional, Sequence
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.address import asking
+from bot.rasa.door import Asked
 from bot.rasa.sessions import Sessions, no_conversation
 
 LONGEST_SENDER = 128  # characters
+# A turn over a limit has the usual list as its body, words for the patient included, and says in seconds when to try again.
+_REFUSED = {"error.too_many": (429, 15), "error.busy": (503, 5)}
 
 
 class RestChannel(InputChannel):
@@ -19,8 +23,10 @@ class RestChannel(InputChannel):
     A conversation that the server has named (bot/rasa/sessions.py) needs its secret, and is kept for showing it again.
     """
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, proxies: Sequence[str] = ()) -> None:
+        """`proxies` are the addresses and networks whose X-Forwarded-For is believed."""
         self._sessions = sessions
+        self._proxies = proxies
 
     @classmethod
     def name(cls) -> str:
@@ -45,11 +51,15 @@ class RestChannel(InputChannel):
 
             async def answer() -> list[dict[str, Any]]:
                 collected = CollectingOutputChannel()
-                await on_new_message(UserMessage(text, collected, sender, input_channel=self.name()))
+                message = Asked(text, collected, sender, input_channel=self.name())
+                message.address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies)
+                await on_new_message(message)
                 return collected.messages
 
             messages = await self._sessions.turn(request, sender, text, answer)
-            return response.json(messages, headers={"Cache-Control": "no-store"})
+            status, wait = _REFUSED.get(messages[-1]["custom"]["outcome"], (200, 0))
+            headers = {"Cache-Control": "no-store", **({"Retry-After": str(wait)} if wait else {})}
+            return response.json(messages, status=status, headers=headers)
 
         @rest.route("/webhook", methods=["OPTIONS"])
         async def preflight(request: Request) -> HTTPResponse:

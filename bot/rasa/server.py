@@ -1,7 +1,9 @@
 """The server: REST channel, sample clinic page, widget, health and counters, in one process."""
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import Optional
@@ -11,10 +13,11 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import resources
+from bot.metrics import Metrics
 from bot.problems import Problems
-from bot.rasa import agent, logs, pages
-from bot.rasa.door import Door
+from bot.rasa import logs, pages
 from bot.rasa.feedback import Feedback
+from bot.rasa.reload import Reloader
 from bot.rasa.rest import RestChannel
 from bot.rasa.sessions import Sessions
 from bot.settings import Settings
@@ -26,38 +29,44 @@ log = logging.getLogger(__name__)
 def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None) -> Sanic:
     """Return the server's application. The model is loaded when it starts; without one, warning signs are still answered.
 
+    SIGHUP has it load content and model anew, SIGTERM has it finish the turns that are going on and end.
+
     Raises:
         ContentError: a content file is wrong.
         SafetyDataError: a rule file of the safety screen is wrong.
         KeyUnusable: the key that makes conversations' secrets cannot be used.
     """
-    library, screener = resources.library(), resources.screener()
-    sessions = Sessions(Tickets(key(settings)), resources.composer(), settings)
+    tickets = Tickets(key(settings))
     app = Sanic("plainspine", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = settings.body_bytes
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.ctx.agent = None  # where Rasa's channels look for whom to ask
-    channels.register([RestChannel(sessions)], app, route="/webhooks/")
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2 * settings.turn_seconds + 1  # no turn takes longer
+
+    def current() -> resources.Resources:
+        return app.ctx.agent.resources
+
+    sessions = Sessions(tickets, current, settings)
+    inputs = [RestChannel(sessions, settings.proxies)]
+    metrics = Metrics(tuple(channel.name() for channel in inputs))
+    reloader = Reloader(app, settings, endpoints, metrics)
+    reloader.serve(resources.Resources.of_process())  # where Rasa's channels look for whom to ask
+    channels.register(inputs, app, route="/webhooks/")
     app.blueprint(sessions.blueprint())
-    app.blueprint(Feedback(Problems(settings), resources.composer(), screener, settings).blueprint())
-    pages.add(app, library, settings)
+    app.blueprint(Feedback(Problems(settings), current, settings).blueprint())
+    pages.add(app, settings)
 
     @app.listener("before_server_start")
-    async def load(app: Sanic, loop: object) -> None:
-        loaded = None
-        try:
-            loaded = agent.load(model, settings, endpoints)
-        except Exception:  # a clinic's page must still say where to go
-            log.exception("model could not be loaded: questions get the error sentence, warning signs are still answered")
-        app.ctx.agent = Door(loaded, resources.composer(), screener, settings)
+    async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        reloader.load(model)
+        loop.add_signal_handler(signal.SIGHUP, lambda: app.add_task(reloader.reload()))
 
     return app
 
 
 def serve(settings: Settings, model: Path, endpoints: Optional[str] = None) -> None:
     """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server."""
-    logs.configure()
+    logs.configure(settings.log_level, settings.log_format)
     try:
         app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None)
     except KeyUnusable as error:

@@ -17,9 +17,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
-from bot.answers.compose import Composer
 from bot.rasa import history
 from bot.rasa.store import CannotDelete
+from bot.resources import Resources
 from bot.settings import Settings
 from bot.tickets import Tickets
 
@@ -33,9 +33,10 @@ _NO_CONVERSATION = "There is no such conversation, or this is not its secret. Be
 class Sessions:
     """The conversations of one server. Turns that this process is still working on are waited for; see the decision note."""
 
-    def __init__(self, tickets: Tickets, compose: Composer, settings: Settings) -> None:
+    def __init__(self, tickets: Tickets, current: Callable[[], Resources], settings: Settings) -> None:
+        """`current` returns the content that serves now."""
         self._tickets = tickets
-        self._compose = compose
+        self._current = current
         self._settings = settings
         self._under_way: dict[str, set[asyncio.Task[Messages]]] = {}
 
@@ -133,7 +134,7 @@ class Sessions:
         return await asyncio.wait_for(work, self._settings.turn_seconds / 2)
 
     def _sorry(self) -> HTTPResponse:
-        text = self._compose.message("error").texts[0]
+        text = self._current().composer.message("error").texts[0]
         return response.json({"error": {"code": "failed", "message": text}}, 503, _NOT_STORED)
 
 
