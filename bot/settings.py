@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping, Optional
 
@@ -27,6 +27,8 @@ class Settings:
     message_characters: int = 1000
     body_bytes: int = 100_000
     session_minutes: int = 60
+    public_url: str = ""  # where the server is reached from outside, such as https://chat.clinic.example
+    sender_secret: str = field(default="", repr=False)  # names conversations with people who write through other companies
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:

@@ -27,10 +27,10 @@ class RestChannel(InputChannel):
 
         @rest.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            body = _parsed(request)
-            fault = _fault(body)
-            if fault:
-                return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
+            body = parsed(request)
+            wrong = fault(body)
+            if wrong:
+                return response.json({"error": {"code": wrong[0], "message": wrong[1]}}, status=400)
             collected = CollectingOutputChannel()
             await on_new_message(UserMessage(body["message"], collected, body["sender"], input_channel=self.name()))
             return response.json(collected.messages, headers={"Cache-Control": "no-store"})
@@ -46,14 +46,15 @@ class _NotJson:
     pass
 
 
-def _parsed(request: Request) -> Any:
+def parsed(request: Request) -> Any:
+    """Return the body, read as JSON; what `fault` refuses when it is none."""
     try:
         return request.json
     except Exception:  # Sanic raises its own class for some malformed bodies and lets the decoder's through for others
         return _NotJson
 
 
-def _fault(body: Any) -> Optional[tuple[str, str]]:
+def fault(body: Any) -> Optional[tuple[str, str]]:
     """Return (code, what is wrong) of a body that cannot be a message, or None."""
     if body is _NotJson:
         return "not_json", 'The body must be JSON, such as {"sender": "a-random-id", "message": "How long does it take?"}.'

@@ -1,16 +1,18 @@
-"""The server: REST channel, sample clinic page, widget, health and counters, in one process."""
+"""The server: channels, sample clinic page, widget, health and counters, in one process."""
 from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Sequence
 
 from rasa.core.channels import channel as channels
+from rasa.core.channels.channel import InputChannel
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import resources
 from bot.rasa import agent, logs, pages
+from bot.rasa.channels.credentials import channels as read_channels
 from bot.rasa.door import Door
 from bot.rasa.rest import RestChannel
 from bot.settings import Settings
@@ -18,8 +20,12 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None) -> Sanic:
-    """Return the server's application. The model is loaded when it starts; without one, warning signs are still answered.
+def create_app(
+    settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None, more: Sequence[InputChannel] = ()
+) -> Sanic:
+    """Return the server's application, with `more` channels beside REST.
+
+    The model is loaded when it starts; without one, warning signs are still answered.
 
     Raises:
         ContentError: a content file is wrong.
@@ -31,7 +37,7 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent = None  # where Rasa's channels look for whom to ask
-    channels.register([RestChannel()], app, route="/webhooks/")
+    channels.register([RestChannel(), *more], app, route="/webhooks/")
     pages.add(app, library, settings)
 
     @app.listener("before_server_start")
@@ -46,10 +52,15 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
     return app
 
 
-def serve(settings: Settings, model: Path, endpoints: Optional[str] = None) -> None:
-    """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server."""
+def serve(settings: Settings, model: Path, endpoints: Optional[str] = None, credentials: Optional[str] = None) -> None:
+    """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server, `credentials` that of more channels.
+
+    Raises:
+        CredentialsError: the file `credentials` cannot be used.
+    """
     logs.configure()
-    app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None)
+    more = read_channels(Path(credentials), settings) if credentials else []
+    app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None, more)
     if resources.library().clinic.sample:
         log.warning("content/clinic.yml holds the sample clinic: its phone numbers reach nobody. Replace it before patients come.")
     log.info("Plainspine is at http://%s:%s", settings.host, settings.port)
