@@ -91,36 +91,39 @@ class Desk:
                     return
                 delivery.parts = outlet.render(await self._reply(outlet, inbound, sender, ask), inbound)
             while delivery.parts:
-                await _send(outlet, delivery.parts[0], inbound)
-                delivery.parts.pop(0)
+                if await _sent(outlet, delivery.parts[0], inbound):
+                    delivery.parts.pop(0)
+                else:
+                    delivery.parts.clear()  # an answer without its beginning could mislead
             self._known(lambda: self._senders.answer(number), None)
 
     async def _reply(self, outlet: Outlet, inbound: Inbound, sender: str, ask: Ask) -> Messages:
         wished = wish(inbound.text) if outlet.by_text else None
         stopped = self._known(lambda: self._senders.stopped(sender), False)
-        if wished == STOP or wished == HELP or (wished == START and stopped):
-            return [] if self._grant(wished, sender, stopped) or inbound.told else self._say(f"texts_{_SAID[wished]}")
+        if wished in (STOP, HELP) or (wished == START and stopped):
+            return self._granted(wished, sender, silent=inbound.told or (wished == STOP and stopped))
         collected = CollectingOutputChannel()
         await ask(UserMessage(inbound.text, collected, sender, input_channel=outlet.name(), message_id=inbound.id))
         messages = collected.messages
         level = (messages[-1]["custom"]["escalation"] or {}).get("level")
         if stopped:  # only an emergency is a reason to write to someone who wants no texts
             return messages if level == "emergency" else []
-        if level is None and not self._known(lambda: self._senders.told(sender), True):
+        if level is None and not self._known(lambda: self._senders.told(sender), False):
             self._known(lambda: self._senders.tell(sender), None)
             return before(self._compose.message("notice"), messages)
         return messages
 
-    def _grant(self, wished: str, sender: str, stopped: bool) -> bool:
-        """Note a wish. Returns whether it was granted before, so that nothing needs to be said."""
-        if wished == STOP:
-            self._senders.stop(sender)
-        elif wished == START:
-            self._senders.start(sender)
-        return wished == STOP and stopped
-
-    def _say(self, name: str) -> Messages:
-        return self._compose.message(name).messages()
+    def _granted(self, wished: str, sender: str, silent: bool) -> Messages:
+        """Note a wish and return what is said about it: nothing when `silent`."""
+        try:
+            if wished == STOP:
+                self._senders.stop(sender)
+            elif wished == START:
+                self._senders.start(sender)
+        except SQLAlchemyError:  # nothing may be confirmed that was not kept
+            log.exception("who wants no texts could not be written")
+            return self._compose.message("error", "error", "error.internal").messages()
+        return [] if silent else self._compose.message(_SAID[wished]).messages()
 
     def _known(self, read: Callable[[], _T], otherwise: _T) -> _T:
         """Return what the database knows, or `otherwise`: its trouble must not keep a patient from an answer."""
@@ -131,18 +134,22 @@ class Desk:
             return otherwise
 
 
-_SAID = {STOP: "stopped", HELP: "help", START: "started"}
+_SAID = {STOP: "texts_stopped", HELP: "texts_help", START: "texts_started"}
 
 
-async def _send(outlet: Outlet, part: Any, inbound: Inbound) -> None:
-    for pause in (*PAUSES, None):
+async def _sent(outlet: Outlet, part: Any, inbound: Inbound) -> bool:
+    """Send one part, again after each of PAUSES if need be; False when it will never be taken. Raises NotSent when it may be later."""
+    pauses = iter(PAUSES)
+    while True:
         try:
-            return await outlet.send(part, inbound)
+            await outlet.send(part, inbound)
+            return True
         except NotSent as error:
             if not error.again:
-                log.warning("%s will not take a message: it is dropped", outlet.name())
-                return
+                log.warning("%s will not take a reply: it is dropped", outlet.name())
+                return False
+            pause = next(pauses, None)
             if pause is None:
-                log.error("%s takes no messages now", outlet.name())
+                log.error("%s takes no replies now", outlet.name())
                 raise
-            await asyncio.sleep(pause)
+        await asyncio.sleep(pause)

@@ -1,16 +1,17 @@
 """The doorstep of a channel through another company: proof of who calls, then the desk. Nothing is read before the proof."""
 from __future__ import annotations
 
+import asyncio
 import logging
 from abc import abstractmethod
-from typing import Any, Awaitable, Callable
+from typing import Any
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.rasa.channels.desk import Desk, Inbound, Messages, NotSent
+from bot.rasa.channels.desk import Ask, Desk, Inbound, Messages, NotSent
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class VendorChannel(InputChannel):
     async def close(self) -> None:
         """Let go of connections when the server stops."""
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: Ask) -> Blueprint:
         hook = Blueprint(f"{self.name()}_webhook")
 
         @hook.route("/webhook", methods=["GET"])
@@ -70,8 +71,8 @@ class VendorChannel(InputChannel):
                 log.warning("a signed request to the %s channel could not be read", self.name())
                 return refused(400, "unreadable", "The body does not have the form that the service documents.")
             try:
-                for message in inbound:
-                    await self._desk.serve(self, message, on_new_message)
+                # Sanic ends a handler whose caller has hung up; a reply that is half sent must be finished all the same.
+                await asyncio.shield(self._serve(inbound, on_new_message))
             except NotSent:
                 return refused(503, "not_sent", "The reply could not be sent. Deliver the message again.")
             return self.accepted(request)
@@ -81,6 +82,10 @@ class VendorChannel(InputChannel):
             await self.close()
 
         return hook
+
+    async def _serve(self, inbound: list[Inbound], ask: Ask) -> None:
+        for message in inbound:
+            await self._desk.serve(self, message, ask)
 
 
 def refused(status: int, code: str, message: str) -> HTTPResponse:
