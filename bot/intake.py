@@ -11,6 +11,9 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 _ASKS = r"(?:how|what|when|where|why|who|which|does|do|did|is|are|can|could|will|would|should|may)"
 _BETWEEN_QUESTIONS = re.compile(rf"\?+\s*(?:and\s+|also\s+)*|,?\s+(?:and|also)(?:\s+also)?\s+(?={_ASKS}\b)", re.IGNORECASE)
 _QUESTION = re.compile(rf"(?:\w+\W+)?{_ASKS}\b", re.IGNORECASE)
+_YES = re.compile(r"(?:yes|yea|yeah|yep|yup|ya|si|sí|it is|i am|she is|he is|they are)\b", re.IGNORECASE)
+_NO = re.compile(r"(?:no|nope|nah|not|it is not|it isn't|it isnt)\b", re.IGNORECASE)
+_BRIEF = 4  # words
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -56,6 +59,13 @@ def questions(text: str) -> list[str]:
     clauses = [clause.strip(" ,") for clause in _BETWEEN_QUESTIONS.split(text)]
     asked = [clause for clause in clauses if _QUESTION.match(clause) and len(clause.split()) > 2]
     return asked if len(asked) == len([clause for clause in clauses if clause]) else []
+
+
+def yes_or_no(text: str) -> Optional[bool]:
+    """Return what a brief reply to a question says ("yeah it is", "no not now"), or None when it says neither or says more."""
+    if len(text.split()) > _BRIEF:
+        return None
+    return False if _NO.match(text) else True if _YES.match(text) else None
 
 
 def chosen(text: str, offered: Sequence[tuple[str, str]], issued: Collection[str]) -> Optional[str]:

@@ -21,6 +21,7 @@ def payload(**choice: str) -> str:
 
 
 ANSWER_ANYWAY = payload(message="answer_anyway")
+HAPPENING = payload(message="happening")
 
 
 class Composer:

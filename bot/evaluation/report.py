@@ -70,9 +70,10 @@ def _safety(measured: Measured) -> list[Grid]:
     held = _grid("Safety screen, held-out, against its bars (95% interval)", "", "share", "bar", "")
     for name, share, bar in measured.safety():
         _row(held, name, share, bar, bar.verdict(share) if bar.limit is not None else "")
-    whole = _grid("Safety screen: caught at that level or a higher one", "set", *safety.LEVELS, "any sign", "false alarms")
+    whole = _grid("Safety screen: caught at that level or a higher one", "set", *safety.LEVELS, "any sign", "asked", "false alarms", "asked for nothing")
     for name, table in measured.screens().items():
-        shares = [*(table.caught(level) for level in safety.LEVELS), table.noticed(), table.false_alarms()]
+        caught = [*(table.caught(level) for level in safety.LEVELS), table.noticed()]
+        shares = [*caught, table.asked(sign=True), table.false_alarms(), table.asked(sign=False)]
         _row(whole, name, *(share.percent for share in shares))
     screen = measured.screen
     flags = _grid("Safety screen, held-out: sensitivity, worst first", "level", "flag", "caught at that level or a higher one")

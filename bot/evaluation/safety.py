@@ -16,6 +16,7 @@ class Screening(Protocol):
 
     level: Optional[str]
     flags: Sequence[str]
+    doubt: Optional[object]
 
 
 class Screener(Protocol):
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     item: Item
     level: Optional[str]
     flags: tuple[str, ...]
+    asked: bool = False  # whether it is happening
 
 
 @dataclass
@@ -66,6 +68,11 @@ class Table:
         """Return the items without a sign that got a level."""
         return [row for row in self._innocent() if row.level is not None]
 
+    def asked(self, sign: bool) -> Share:
+        """Return the share of the items with a sign (or of those without one) of which the patient is asked whether it is happening."""
+        of = [row for row in self.rows if bool(row.item.level) is sign]
+        return Share(sum(row.asked for row in of), len(of))
+
     def flags(self, level: str) -> list[str]:
         """Return the flags of the items of `level`, the least caught first."""
         found = {flag for row in self.rows if row.item.level == level for flag in row.item.flags}
@@ -85,7 +92,7 @@ def measure(items: Iterable[Item], screener: Screener) -> Table:
     table = Table()
     for item in items:
         screening = screener.screen(item.text, item.before)
-        table.rows.append(Row(item, screening.level, tuple(screening.flags)))
+        table.rows.append(Row(item, screening.level, tuple(screening.flags), screening.doubt is not None))
     return table
 
 

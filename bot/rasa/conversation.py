@@ -14,7 +14,7 @@ from bot.answers.reply import Reply
 TURNS = 6  # how many of the last messages the safety screen sees
 CAREFUL = 2  # turns after an emergency in which it is not forgotten
 EMERGENCY = "emergency"
-ESCALATE = "escalate"  # the intent under which a screened message is stored
+ESCALATE, DOUBT, REFUSE = "escalate", "doubt", "refuse"  # the intents under which the door's own turns are stored
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Past:
     offered: tuple[tuple[str, str], ...] = ()  # the (title, payload) of each choice that the last turn offered
     issued: frozenset[str] = frozenset()  # every payload issued in the session
     about: Optional[str] = None  # the subject being talked about
-    held_back: Optional[str] = None  # the message whose answer an escalation held back
+    held_back: Optional[str] = None  # the last message, when an escalation or a doubt held its answer back
+    doubted: bool = False  # the last message made the assistant ask whether a sign is happening
     alarmed: bool = False  # an emergency was seen in the last turns
 
 
@@ -34,22 +35,24 @@ async def past(agent: Optional[Agent], sender: str) -> Past:
     tracker = await agent.tracker_store.retrieve(sender) if agent else None
     events = _session(list(tracker.events)) if tracker else []
     said = [event for event in events if isinstance(event, UserUttered) and event.text]
-    held_back = said[-1].text if said and said[-1].intent_name == ESCALATE else None
+    stored = said[-1].intent_name if said else None
+    held_back = said[-1].text if stored in (ESCALATE, DOUBT) else None
     turns = _replies(events)
     choices = [offered(turn) for turn in turns]
     issued = frozenset(payload for turn in choices for _, payload in turn)
     alarmed = any(_level(turn) == EMERGENCY for turn in turns[-CAREFUL:])
-    return Past(tuple(event.text for event in said[-TURNS:]), tuple(choices[-1]), issued, _about(events), held_back, alarmed)
+    texts = tuple(event.text for event in said[-TURNS:])
+    return Past(texts, tuple(choices[-1]), issued, _about(events), held_back, stored == DOUBT, alarmed)
 
 
-async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str) -> None:
-    """Store a turn that the door answered itself."""
+async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str, doubted: bool = False) -> None:
+    """Store a turn that the door answered itself; `doubted` when the reply asks whether a sign is happening."""
     if agent is None or agent.processor is None:
         return
     async with agent.lock_store.lock(sender):
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
-        intent = {"name": ESCALATE if reply.kind == "escalation" else "refuse", "confidence": 1.0}
-        tracker.update(UserUttered(text, intent, input_channel=channel), agent.domain)
+        name = DOUBT if doubted else ESCALATE if reply.kind == "escalation" else REFUSE
+        tracker.update(UserUttered(text, {"name": name, "confidence": 1.0}, input_channel=channel), agent.domain)
         for message in reply.messages():
             data = {key: value for key, value in message.items() if key != "text"}
             tracker.update(BotUttered(message.get("text"), data), agent.domain)

@@ -13,7 +13,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import intake
-from bot.answers.compose import ANSWER_ANYWAY, Composer
+from bot.answers.compose import ANSWER_ANYWAY, HAPPENING, Composer
 from bot.answers.reply import Reply, before
 from bot.language import language
 from bot.rasa import conversation
@@ -27,6 +27,8 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 URGENT, PHYSICIAN = "urgent", "physician"
+
+_YES_OR_NO = {True: HAPPENING, False: ANSWER_ANYWAY}
 
 Messages = list[dict[str, Any]]
 _T = TypeVar("_T")
@@ -86,7 +88,11 @@ class Door:
 
     async def _screened(self, text: str, past: conversation.Past, sender: str, channel: str) -> Messages:
         tidy = intake.tidy(text)
-        picked = intake.chosen(tidy, past.offered, past.issued)
+        picked = intake.chosen(tidy, past.offered, past.issued) or (past.doubted and _YES_OR_NO.get(intake.yes_or_no(tidy)))
+        if picked == HAPPENING and past.held_back:
+            doubt = self._screener.screen(past.held_back, past.texts[:-1]).doubt
+            if doubt:
+                return await self._sent_to_care(doubt, past.held_back, past.about, sender, channel)
         if picked == ANSWER_ANYWAY and past.held_back:
             asked = _besides(past.held_back, self._screener.screen(past.held_back))
             return await self._answer(asked, past.about, sender, channel)
@@ -94,14 +100,22 @@ class Door:
             return await self._ask(picked, past.about, sender, channel)
 
         screening = self._screener.screen(text, past.texts)
-        if screening.level in (conversation.EMERGENCY, URGENT):
-            reply = self._escalation(screening, tidy)
-            await self._remember(tidy, reply, sender, channel)
+        if screening.level:
+            return await self._sent_to_care(screening, text, past.about, sender, channel)
+        if screening.doubt:
+            reply = self._compose.message("happening_now", "clarify")
+            await self._remember(tidy, reply, sender, channel, doubted=True)
             return reply.messages()
-        if screening.level == PHYSICIAN:
-            messages = await self._answer(_besides(text, screening), past.about, sender, channel)
-            return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
         return await self._answer(tidy, past.about, sender, channel)
+
+    async def _sent_to_care(self, screening: Screening, text: str, about: Optional[str], sender: str, channel: str) -> Messages:
+        if screening.level == PHYSICIAN:
+            messages = await self._answer(_besides(text, screening), about, sender, channel)
+            return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
+        tidy = intake.tidy(text)
+        reply = self._escalation(screening, tidy)
+        await self._remember(tidy, reply, sender, channel)
+        return reply.messages()
 
     def _escalation(self, screening: Screening, tidy: str) -> Reply:
         if screening.level == URGENT:
@@ -170,9 +184,9 @@ class Door:
             log.exception("conversation could not be read")
             return conversation.Past()
 
-    async def _remember(self, text: str, reply: Reply, sender: str, channel: str) -> None:
+    async def _remember(self, text: str, reply: Reply, sender: str, channel: str, doubted: bool = False) -> None:
         try:
-            await self._soon(conversation.remember(self._agent, text, reply, sender, channel))
+            await self._soon(conversation.remember(self._agent, text, reply, sender, channel, doubted))
         except Exception:  # the patient still gets the reply
             log.exception("turn could not be stored")
 

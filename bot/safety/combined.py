@@ -34,12 +34,15 @@ class CombinedScreener:
         if self.learned is None:
             return verdict
         try:
-            sign, innocence = self.learned.read(text, recent_turns, closely=verdict.level is not None)
+            reading = self.learned.read(text, recent_turns, closely=verdict.level is not None)
         except Exception:  # whatever fails in a model, the rules' verdict stands
             log.exception("the learned part of the screen failed")
             return verdict
-        if verdict.level and not verdict.language and innocence >= INNOCENT and not self._plain(text, verdict):
+        if verdict.level and not verdict.language and reading.innocence >= INNOCENT and not self._plain(text, verdict):
             return Screening(None)
+        sign = reading.sign
+        if sign is None and reading.likely and not verdict.level:
+            return Screening(None, doubt=Screening(reading.likely.level, (reading.likely.flag,)))
         if sign is None or (verdict.level and LEVELS.index(verdict.level) <= LEVELS.index(sign.level)):
             return verdict
         others = tuple(flag for flag in verdict.flags if flag != sign.flag)
@@ -56,13 +59,15 @@ class CombinedScreener:
     def explain(self, text: str) -> str:
         """Say in plain lines what the verdict on `text` is, and what each part made of it."""
         verdict = self.screen(text)
+        no_sign = "in doubt, the patient is asked" if verdict.doubt else "no sign"
         lines = [
-            f"verdict: {verdict.level}: {', '.join(verdict.flags)}" if verdict.level else "verdict: no sign",
+            f"verdict: {verdict.level}: {', '.join(verdict.flags)}" if verdict.level else f"verdict: {no_sign}",
             f"rules: {self.rules.explain(text).removeprefix('level: ')}".replace("\n", "\n  "),
         ]
         if self.learned is None:
             return "\n".join([*lines, "learned part: not there"])
-        sign, innocence = self.learned.read(text)
+        reading = self.learned.read(text)
+        sign = reading.sign
         learned = f"{sign.level}: {sign.flag} ({sign.chance:.2f})" if sign else "no sign"
         aside = ", which sets the rules' findings aside" if self.rules.screen(text).level and not verdict.level else ""
-        return "\n".join([*lines, f"learned part: {learned}; chance of no sign {innocence:.2f}{aside}"])
+        return "\n".join([*lines, f"learned part: {learned}; chance of no sign {reading.innocence:.2f}{aside}"])

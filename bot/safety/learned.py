@@ -22,6 +22,7 @@ LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
 SIGN = 0.4
+DOUBT = 0.2  # chance of a sign from which the patient is asked whether it is one
 SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not read together with those before it
@@ -41,10 +42,15 @@ class Sign(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What the model makes of a message: a sign or None, and the chance that it describes none."""
+    """What the model makes of a message: the sign that it may describe or None, and the chance that it describes none."""
 
-    sign: Optional[Sign]
+    likely: Optional[Sign]
     innocence: float
+
+    @property
+    def sign(self) -> Optional[Sign]:
+        """The sign, when it is likely enough."""
+        return self.likely if 1 - self.innocence >= SIGN else None
 
 
 @dataclass(frozen=True)
@@ -79,15 +85,16 @@ class Learned:
         together = self._reading(joined(text, recent))
         # A sign that the earlier turns had by themselves has been answered already.
         answered = together.sign and self._reading(joined(recent[-1], recent[:-1])).sign
-        return Reading(None if answered else together.sign, min(alone.innocence, together.innocence))
+        nearer = min(alone, together, key=lambda reading: reading.innocence)
+        return Reading(None, nearer.innocence) if answered else nearer
 
     def _reading(self, text: str) -> Reading:
         chances = np.exp(log_softmax(self.weights @ encoder.shared().encode([text])[0] + self.bias))
-        return Reading(self._sign(chances), float(chances[self.classes.index(NONE)]))
+        return Reading(self._likely(chances), float(chances[self.classes.index(NONE)]))
 
-    def _sign(self, chances: np.ndarray) -> Optional[Sign]:
+    def _likely(self, chances: np.ndarray) -> Optional[Sign]:
         found = 1 - float(chances[self.classes.index(NONE)])
-        if found < SIGN:
+        if found < DOUBT:
             return None
         reached, allowed = 0.0, []
         for level in LEVELS:

@@ -25,13 +25,14 @@ class Screening:
     """The verdict: the highest level, every flag (worst first), and where each was seen.
 
     `language` is set when emergency words of another language were seen: its code in `languages.yml`, or `en` when the emergency
-    was said in English as well.
+    was said in English as well. `doubt` is set when there is no verdict but perhaps a sign: the verdict if it is one.
     """
 
     level: Optional[str]
     flags: Tuple[str, ...] = ()
     spans: Tuple[Span, ...] = ()
     language: Optional[str] = None
+    doubt: Optional[Screening] = None
 
 
 def joined(english: Screening, found: Sequence[Found], text: str) -> Screening:

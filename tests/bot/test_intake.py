@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Optional
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,15 @@ from bot import intake
 
 TITLES = [("Tell me more", "/choose{\"more\":\"a.b\"}"), ("X-rays", "/choose{\"topic\":\"xray.what\"}")]
 ISSUED = frozenset({"/choose{\"topic\":\"old.one\"}", *(payload for _, payload in TITLES)})
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [("Yes", True), ("yeah it is", True), ("Sí", True), ("it is, right now", True), ("No.", False), ("nope not now", False), ("not me", False)]
+    + [(text, None) for text in ("maybe", "yesterday", "nobody", "", "yes and also my leg is weak now", "how long does it take")],
+)
+def test_only_a_brief_yes_or_no_is_one(text: str, said: Optional[bool]) -> None:
+    assert intake.yes_or_no(text) is said
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bot.evaluation.sets import Item
 class Verdict:
     level: Optional[str]
     flags: Sequence[str] = ()
+    doubt: Optional[str] = None
 
 
 class Named:
@@ -24,6 +25,8 @@ class Named:
 
     def screen(self, text: str, recent_turns: Sequence[str]) -> Verdict:
         self.shown.append((text, tuple(recent_turns)))
+        if text == "perhaps":
+            return Verdict(None, doubt="urgent")
         return Verdict(None if text == "none" else text, ["given"])
 
 
@@ -51,7 +54,7 @@ def signs(wanted: str, *given: str, flags: tuple[str, ...] = ("f",)) -> list[Ite
 def test_a_sign_is_caught_at_its_level_or_a_higher_one(wanted: str, given: str, caught: bool) -> None:
     table = measure(signs(wanted, given), Named())
     assert (table.caught(wanted).hits, table.caught(wanted).total) == (caught, 1)
-    assert [item.id for item, _, _ in table.missed()] == ([] if caught else [f"{wanted}-{given}-0"])
+    assert [row.item.id for row in table.missed()] == ([] if caught else [f"{wanted}-{given}-0"])
 
 
 def test_the_messages_before_are_in_view() -> None:
@@ -86,6 +89,12 @@ def test_specificity_is_what_false_alarms_leave_and_its_classes_add_up_to_all() 
     assert {trap: table.specificity(trap).counts for trap in table.traps()} == {NO_TRAP: "0/1", "negated": "1/2", "past": "1/1"}
     assert sum(table.specificity(trap).total for trap in table.traps()) == 4
     assert [row.item.id for row in table.alarmed()] == ["a", "c"]
+
+
+def test_a_question_back_is_neither_caught_nor_an_alarm_and_is_counted_apart() -> None:
+    table = measure([*signs("urgent", "perhaps", "urgent"), Item("a", "perhaps"), Item("b", "none"), Item("c", "none")], Named())
+    assert (table.asked(sign=True).counts, table.asked(sign=False).counts) == ("1/2", "1/3")
+    assert (table.noticed().counts, table.false_alarms().counts) == ("1/2", "0/3")
 
 
 def test_the_least_caught_flags_come_first() -> None:

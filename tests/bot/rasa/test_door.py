@@ -12,12 +12,24 @@ from hypothesis import strategies as st
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 
 from bot import resources
+from bot.rasa.door import Door
+from bot.safety.screen import Screening
 
 EMERGENCY = "I can't feel when I pee since this morning"
 URGENT = "I fell yesterday and now I have new back pain. How long does sacroplasty take?"
 PHYSICIAN = "I have lost 10 pounds without trying. How long does sacroplasty take?"
 QUESTION = "How long does sacroplasty take?"
 FAILING = [name for name in FAULTS if name.startswith(("the agent", "there is")) or "store hangs" in name]
+
+
+class Doubtful:
+    """A screen that is in doubt about each message that wonders, and sees no sign in any other."""
+
+    def __init__(self, level: str = "emergency", flag: str = "cauda_equina") -> None:
+        self._doubt = Screening(level, (flag,))
+
+    def screen(self, text: str, recent_turns: Any = ()) -> Screening:
+        return Screening(None, doubt=self._doubt if "wonder" in text else None)
 
 
 class BrokenScreen:
@@ -207,6 +219,47 @@ async def test_an_urgent_sign_holds_the_answer_back_until_it_is_asked_for(pick: 
     assert [button["title"] for button in messages[-2]["buttons"]] == ["Show my answer"]
     assert custom(await door.turn(pick, "a", "rest"))["kind"] == "answer"
     assert agent.asked == ["How long does sacroplasty take?"]
+
+
+WONDER = "I wonder about the damp patch. How long does sacroplasty take?"
+
+
+async def asked_whether_it_happens(agent: FakeAgent, screener: Doubtful) -> Door:
+    door = door_to(agent, screener)
+    messages = await door.turn(WONDER, "a", "rest")
+    assert custom(messages)["outcome"] == "clarify.happening_now" and custom(messages)["escalation"] is None
+    assert [button["title"] for button in messages[-2]["buttons"]] == ["Yes", "No"]
+    assert "911" in messages[-2]["text"] and agent.asked == []
+    return door
+
+
+@pytest.mark.parametrize("said", ["Yes", "1", "yeah it is", '/choose{"message":"happening"}'])
+@pytest.mark.parametrize(("level", "flag"), [("emergency", "cauda_equina"), ("urgent", "clot")])
+async def test_a_doubtful_sign_that_is_happening_is_sent_to_care(said: str, level: str, flag: str) -> None:
+    agent = FakeAgent()
+    door = await asked_whether_it_happens(agent, Doubtful(level, flag))
+    assert custom(await door.turn(said, "a", "rest"))["escalation"]["level"] == level
+    assert agent.asked == []
+
+
+async def test_a_doubtful_sign_for_a_physician_gets_the_advice_and_the_answer() -> None:
+    door = await asked_whether_it_happens(FakeAgent(), Doubtful("physician", "side_effect"))
+    messages = await door.turn("yes", "a", "rest")
+    assert custom(messages)["escalation"]["level"] == "physician" and messages[-2]["text"] == "An answer."
+
+
+@pytest.mark.parametrize("said", ["No", "2", "no not now", '/choose{"message":"answer_anyway"}'])
+async def test_a_doubtful_sign_that_is_not_happening_gets_its_answer(said: str) -> None:
+    agent = FakeAgent()
+    door = await asked_whether_it_happens(agent, Doubtful())
+    assert custom(await door.turn(said, "a", "rest"))["kind"] == "answer" and agent.asked == [WONDER]
+
+
+async def test_whoever_asks_something_else_instead_is_answered() -> None:
+    agent = FakeAgent()
+    door = await asked_whether_it_happens(agent, Doubtful())
+    assert custom(await door.turn(QUESTION, "a", "rest"))["kind"] == "answer"
+    assert custom(await door.turn("yes", "a", "rest"))["kind"] == "answer" and agent.asked == [QUESTION, "yes"]
 
 
 async def test_the_held_back_answer_is_not_given_to_somebody_else() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from bot.safety import combined, learned
 from bot.safety.combined import INNOCENT, CombinedScreener
-from bot.safety.learned import Learned, Reading, Sign, windows
+from bot.safety.learned import SIGN, Learned, Reading, Sign, windows
 from bot.safety.rules import level_rank, read_rules
-from bot.safety.screen import Screener
+from bot.safety.screen import Screener, Screening
 
 FLAGS = read_rules().flags.values()
 STROKE = "her mouth droops and she cannot get her words out"
@@ -84,6 +84,14 @@ def test_what_only_the_learned_part_sees_counts_and_the_worse_level_wins(screene
 
     assert screen(HEARTLESS, "urgent", "clot").flags == ("clot",)
     assert screen(STROKE, "physician", "side_effect").level == "emergency"
+
+
+def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_verdict(screener: CombinedScreener) -> None:
+    unsure = Reading(Sign("emergency", "cauda_equina", 0.3), 1 - SIGN + 0.05)
+    both = CombinedScreener(screener.rules, Says(unsure))  # type: ignore[arg-type]
+    assert both.screen(HEARTLESS) == Screening(None, doubt=Screening("emergency", ("cauda_equina",)))
+    assert both.screen(STROKE).level == "emergency" and both.screen(STROKE).doubt is None
+    assert both.explain(HEARTLESS).startswith("verdict: in doubt, the patient is asked")
 
 
 def test_a_head_is_read_as_it_was_saved_and_a_broken_one_is_refused(tmp_path: Path) -> None:
