@@ -12,7 +12,7 @@ from sanic.request import Request
 
 from bot.channels import signatures
 from bot.rasa.channels.desk import Desk, Inbound, Messages, NotSent
-from bot.rasa.channels.vendor import VendorChannel
+from bot.rasa.channels.vendor import SECONDS, VendorChannel
 from bot.rasa.rest import fault, parsed
 
 _BEARER = "Bearer "
@@ -25,6 +25,9 @@ class CallbackChannel(VendorChannel):
     """
 
     def __init__(self, desk: Desk, url: str, token: str) -> None:
+        """Raises ValueError when `url` is none."""
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("url must be an address such as https://clinic.example/replies")
         super().__init__(desk)
         self._token = token
         self._endpoint: EndpointConfig = CallbackInput(EndpointConfig(url, headers={"Authorization": _BEARER + token})).callback_endpoint
@@ -51,7 +54,7 @@ class CallbackChannel(VendorChannel):
 
     async def send(self, part: dict[str, Any], inbound: Inbound) -> None:
         try:
-            await self._endpoint.request("post", json=part)
+            await asyncio.wait_for(self._endpoint.request("post", json=part), SECONDS)
         except ClientResponseError as error:
             raise NotSent(again=error.status == 429 or error.status >= 500) from None
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError):

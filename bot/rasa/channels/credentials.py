@@ -75,7 +75,9 @@ class _Maker:
 
 
 def _make(name: str, maker: Callable[..., InputChannel], needed: tuple[str, ...], given: Any) -> InputChannel:
-    values = {key.replace("-", "_"): value for key, value in (given or {}).items()}  # Rasa writes page-access-token
+    if not isinstance(given or {}, dict):
+        raise CredentialsError(f"{name}: it must hold lines of the form 'key: value'. {_SAMPLE} shows the form.")
+    values = {str(key).replace("-", "_"): value for key, value in (given or {}).items()}  # Rasa writes page-access-token
     missing = [key for key in needed if not isinstance(values.get(key), str) or not values[key].strip()]
     if missing:
         raise CredentialsError(f"{name}: {', '.join(missing)} must be given, as a text. {_SAMPLE} shows the form.")
@@ -83,7 +85,9 @@ def _make(name: str, maker: Callable[..., InputChannel], needed: tuple[str, ...]
     if unknown:
         raise CredentialsError(f"{name}: {', '.join(unknown)} is not used here: take it out. {_SAMPLE} shows the form.")
     try:
-        return maker(**values)
+        return maker(**{key: str(value).strip() for key, value in values.items()})
+    except ValueError as error:
+        raise CredentialsError(f"{name}: {error}") from None
     except ValidationError:
         raise CredentialsError(f"{name}: access_token is not a token of Telegram's. Copy it from @BotFather: 123456:letters") from None
 

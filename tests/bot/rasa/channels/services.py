@@ -44,11 +44,14 @@ class Services:
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, str], bytes]] = []
         self.trouble: list[tuple[int, bytes]] = []  # answers to give before any other, first to last
+        self.slow = 0.0  # seconds that the next answer takes
         services = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:  # noqa: N802 - the library's name
                 body = self.rfile.read(int(self.headers["content-length"]))
+                seconds, services.slow = services.slow, 0.0
+                time.sleep(seconds)
                 if services.trouble:
                     status, answer = services.trouble.pop(0)
                 else:
@@ -91,12 +94,14 @@ class Service(ABC):
         assert answer.status_code in (200, 204), answer.text
         return self.sent(sender)
 
-    def deliver(self, text: Optional[str], sender: str, number: str = "", pressed: bool = False, forged: bool = False) -> requests.Response:
-        """Deliver a message; `forged`: with a signature of another secret."""
+    def deliver(
+        self, text: Optional[str], sender: str, number: str = "", pressed: bool = False, forged: bool = False, patience: float = 60
+    ) -> requests.Response:
+        """Deliver a message; `forged`: with a signature of another secret. Hangs up after `patience` seconds, as services do."""
         number = f"{type(self).__name__}-{number or next(_numbers)}"
         body, headers = self.request(text, sender, number, pressed)
         signed = self.signed(body, "another secret" if forged else self.secret)
-        return requests.post(self._url, body, headers={**headers, **signed}, timeout=60)
+        return requests.post(self._url, body, headers={**headers, **signed}, timeout=patience)
 
     def post(self, body: bytes, headers: dict[str, str]) -> requests.Response:
         """Send any body, properly signed."""

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import requests
 
 from bot import resources
 from bot.answers.compose import Composer
@@ -120,6 +121,14 @@ def test_while_the_service_takes_nothing_it_is_asked_to_deliver_again_and_then_g
     assert service.sent("outage") == []
     assert words(service.say(EMERGENCY, "outage", "outage-1")).startswith("Call 911")
     assert service.say(EMERGENCY, "outage", "outage-1") == []
+
+
+def test_a_service_that_hangs_up_and_delivers_again_gets_one_reply(service: Any, services: Any) -> None:
+    services.slow = 1.0
+    with pytest.raises(requests.Timeout):
+        service.deliver(EMERGENCY, "hangs up", "hangs-up-1", patience=0.5)
+    assert service.deliver(EMERGENCY, "hangs up", "hangs-up-1").status_code in (200, 204)
+    assert len(service.sent("hangs up")) == 1
 
 
 def test_every_word_sent_is_written(service: Any) -> None:
