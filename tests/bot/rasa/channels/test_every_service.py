@@ -68,8 +68,8 @@ def test_an_emergency_is_told_at_once_and_alone(service: Any) -> None:
 
 
 def test_a_message_that_is_too_long_is_refused_kindly_but_screened(service: Any) -> None:
-    assert "more than I can read" in words(service.say("word " * 4000, "long"))
-    assert "911" in words(service.say("word " * 400 + EMERGENCY, "long-2"))
+    assert "more than I can read" in words(service.say(f"{QUESTION} " * 700, "long"))
+    assert "911" in words(service.say(f"{QUESTION} " * 100 + EMERGENCY, "long-2"))
 
 
 @pytest.mark.parametrize("text", ["🙂🙂🙂", "‮\u200b", "<b>bold</b> & more", "¿Cuánto dura la sacroplastia?", "'; DROP TABLE events; --"])
