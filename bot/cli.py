@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
 
     serving = verb("serve", _serve, "Serve the page, the widget and the REST channel; train first if needed.")
     serving.add_argument("--endpoints", metavar="FILE", help="Rasa endpoints file with other stores or an action server")
+    serving.add_argument("--credentials", metavar="FILE", help="file of more channels and their secrets, such as deploy/credentials.yml")
     chatting = verb("chat", _chat, "Chat in the terminal, or answer the lines of standard input.")
     chatting.add_argument("--sender", default="terminal", help="name of the conversation (default: terminal)")
     training = verb("train", _train, "Train the model unless it is trained for the present data.")
@@ -69,8 +70,12 @@ def parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace, settings: Settings) -> None:
     _load_content()
     from bot.rasa import server, train
+    from bot.rasa.channels.credentials import CredentialsError
 
-    server.serve(settings, train.train(settings), options.endpoints)
+    try:
+        server.serve(settings, train.train(settings), options.endpoints, options.credentials)
+    except CredentialsError as error:
+        sys.exit(f"The channels cannot be turned on: {error}")
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> None:

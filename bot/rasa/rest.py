@@ -42,9 +42,9 @@ class RestChannel(InputChannel):
         @rest.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             body = parsed(request)
-            fault = _fault(body)
-            if fault:
-                return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
+            wrong = fault(body)
+            if wrong:
+                return response.json({"error": {"code": wrong[0], "message": wrong[1]}}, status=400)
             text, sender = body["message"], body["sender"]
             if self._sessions.refuses(request, sender):
                 return no_conversation()
@@ -73,14 +73,14 @@ class NotJson:
 
 
 def parsed(request: Request) -> Any:
-    """Return the body of `request` as JSON, or `NotJson`."""
+    """Return the body of `request` as JSON, or `NotJson`, which `fault` refuses."""
     try:
         return request.json
     except Exception:  # Sanic raises its own class for some malformed bodies and lets the decoder's through for others
         return NotJson
 
 
-def _fault(body: Any) -> Optional[tuple[str, str]]:
+def fault(body: Any) -> Optional[tuple[str, str]]:
     """Return (code, what is wrong) of a body that cannot be a message, or None."""
     if body is NotJson:
         return "not_json", 'The body must be JSON, such as {"sender": "a-random-id", "message": "How long does it take?"}.'

@@ -1,4 +1,4 @@
-"""The server: REST channel, sample clinic page, widget, health and counters, in one process."""
+"""The server: channels, sample clinic page, widget, health and counters, in one process."""
 from __future__ import annotations
 
 import asyncio
@@ -6,9 +6,10 @@ import logging
 import signal
 import sys
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Sequence
 
 from rasa.core.channels import channel as channels
+from rasa.core.channels.channel import InputChannel
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
@@ -16,6 +17,7 @@ from bot import resources
 from bot.metrics import Metrics
 from bot.problems import Problems
 from bot.rasa import logs, pages
+from bot.rasa.channels.credentials import channels as read_channels
 from bot.rasa.feedback import Feedback
 from bot.rasa.reload import Reloader
 from bot.rasa.rest import RestChannel
@@ -26,8 +28,12 @@ from bot.tickets import KeyUnusable, Tickets, key
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None) -> Sanic:
-    """Return the server's application. The model is loaded when it starts; without one, warning signs are still answered.
+def create_app(
+    settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None, more: Sequence[InputChannel] = ()
+) -> Sanic:
+    """Return the server's application, with `more` channels beside REST.
+
+    The model is loaded when it starts; without one, warning signs are still answered.
 
     SIGHUP has it load content and model anew, SIGTERM has it finish the turns that are going on and end.
 
@@ -47,7 +53,7 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
         return app.ctx.agent.resources
 
     sessions = Sessions(tickets, current, settings)
-    inputs = [RestChannel(sessions, settings.proxies)]
+    inputs = [RestChannel(sessions, settings.proxies), *more]
     metrics = Metrics(tuple(channel.name() for channel in inputs))
     reloader = Reloader(app, settings, endpoints, metrics)
     reloader.serve(resources.Resources.of_process())  # where Rasa's channels look for whom to ask
@@ -64,11 +70,16 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
     return app
 
 
-def serve(settings: Settings, model: Path, endpoints: Optional[str] = None) -> None:
-    """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server."""
+def serve(settings: Settings, model: Path, endpoints: Optional[str] = None, credentials: Optional[str] = None) -> None:
+    """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server, `credentials` that of more channels.
+
+    Raises:
+        CredentialsError: the file `credentials` cannot be used.
+    """
     logs.configure(settings.log_level, settings.log_format)
+    more = read_channels(Path(credentials), settings) if credentials else []
     try:
-        app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None)
+        app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None, more)
     except KeyUnusable as error:
         sys.exit(str(error))
     if resources.library().clinic.sample:

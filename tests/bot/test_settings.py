@@ -82,6 +82,8 @@ def test_a_value_that_is_none_of_those_allowed_stops_the_start(variable: str, va
         ("PLAINSPINE_CONVERSATION_KEY_FILE", "/k/key", "conversation_key_file", Path("/k/key")),
         ("PLAINSPINE_IDLE_MINUTES", "30", "idle_minutes", 30),
         ("PLAINSPINE_REPORT_DAYS", "30", "report_days", 30),
+        ("PLAINSPINE_PUBLIC_URL", "https://chat.clinic.example", "public_url", "https://chat.clinic.example"),
+        ("PLAINSPINE_SENDER_SECRET", "s" * 32, "sender_secret", "s" * 32),
     ],
 )
 def test_each_setting_has_a_variable(variable: str, value: str, name: str, read: object) -> None:
