@@ -71,11 +71,6 @@ class Door:
         return self.agent.model_name.partition(".")[0] if self.agent and self.agent.model_name else None
 
     @property
-    def agent(self) -> Optional[Agent]:
-        """Rasa's agent, or None while there is none."""
-        return self._agent
-
-    @property
     def tracker_store(self) -> Any:
         """Rasa closes the store's event broker through this when the server stops."""
         return self.agent.tracker_store if self.agent else _NoStore()
