@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.rasa import conversation
 from bot.rasa.in_process_actions import InProcessActions
+from bot.rasa.locks import LocalLocks
 from bot.rasa.runner import StepRunner
 from bot.rasa.store import RecallingStore
 from bot.settings import Settings
@@ -31,7 +32,8 @@ class Stores(NamedTuple):
 def stores(settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -> Stores:
     """Return the stores that `endpoints` names; by default conversations lie in SQLite and locks in memory."""
     endpoints = endpoints or AvailableEndpoints()
-    return Stores(_redacting(_tracker_store(endpoints, settings.database)), LockStore.create(endpoints.lock_store))
+    lock = LockStore.create(endpoints.lock_store) if endpoints.lock_store else LocalLocks()
+    return Stores(_redacting(_tracker_store(endpoints, settings.database)), lock)
 
 
 def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None, kept: Optional[Stores] = None) -> Agent:
