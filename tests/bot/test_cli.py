@@ -26,6 +26,8 @@ VERBS = {
     "problems": ["--erase"],
     "eval": ["--stock"],
     "bench": ["--rounds", "--quick"],
+    "growth": ["--quick"],
+    "soak": ["--turns"],
 }
 HEAVY = {"rasa", "tensorflow", "onnxruntime", "sklearn", "numpy", "sanic", "sqlalchemy"}
 # Runs one command line, then says on standard error which of the heavy modules it brought in.
