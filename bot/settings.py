@@ -37,6 +37,12 @@ class Settings:
     message_characters: int = 1000
     body_bytes: int = 100_000
     session_minutes: int = 60
+    conversation_key: str = field(default="", repr=False)  # makes the secrets that open conversations; empty: the file's
+    conversation_key_file: Path = PROJECT / "plainspine.key"
+    idle_minutes: int = 15  # after which the chat on a page asks if it should still show the conversation
+    report_days: int = 90  # for which a reported problem is kept
+    public_url: str = ""  # where the server is reached from outside, such as https://chat.clinic.example
+    sender_secret: str = field(default="", repr=False)  # names conversations with people who write through other companies
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:

@@ -80,6 +80,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
             **os.environ,
             "PORT": str(port),
             "PLAINSPINE_DATABASE": f"sqlite:///{database}",
+            "PLAINSPINE_CONVERSATION_KEY_FILE": str(folder / "key"),
             "PLAINSPINE_TURN_SECONDS": "60",
             "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "100000",  # all tests ask from one
             **variables,

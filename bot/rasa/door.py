@@ -16,7 +16,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import intake
 from bot.answers.compose import ANSWER_ANYWAY, HAPPENING
-from bot.answers.reply import Reply
+from bot.answers.reply import Reply, before
 from bot.language import language
 from bot.limits import Limits
 from bot.metrics import Metrics
@@ -124,7 +124,7 @@ class Door:
         past = await self._past(sender)
         messages = self._refused(text, past, refused) if refused else await self._screened(text, past, sender, channel)
         if past.alarmed and not messages[-1]["custom"]["escalation"]:
-            return [*self._compose.message("after_emergency").messages()[:1], *messages]
+            return before(self._compose.message("after_emergency"), messages)
         return messages
 
     async def _screened(self, text: str, past: conversation.Past, sender: str, channel: str) -> Messages:
@@ -288,11 +288,13 @@ def _besides(text: str, screening: Screening) -> str:
 
 def _after(advice: Reply, messages: Messages) -> Messages:
     """Put the advice to see a physician before the answer, and into its `custom` object."""
-    custom = {**messages[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
-    return [*advice.messages()[:-1], *messages[:-1], {"custom": custom}]
+    told = before(advice, messages)
+    custom = {**told[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
+    return [*told[:-1], {"custom": custom}]
 
 
 def _joined(first: Messages, second: Messages) -> Messages:
     """Put two turns' messages into one: texts in order, and one `custom` with the answers of both."""
     one, two = first[-1]["custom"], second[-1]["custom"]
-    return [*first[:-1], *second[:-1], {"custom": {**two, "outcome": one["outcome"], "answers": [*one["answers"], *two["answers"]]}}]
+    joined = {key: [*one[key], *two[key]] for key in ("answers", "short")}
+    return [*first[:-1], *second[:-1], {"custom": {**two, **joined, "outcome": one["outcome"]}}]

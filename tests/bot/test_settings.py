@@ -78,6 +78,12 @@ def test_a_value_that_is_none_of_those_allowed_stops_the_start(variable: str, va
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),
         ("PLAINSPINE_SESSION_MINUTES", "5", "session_minutes", 5),
+        ("PLAINSPINE_CONVERSATION_KEY", "long and random", "conversation_key", "long and random"),
+        ("PLAINSPINE_CONVERSATION_KEY_FILE", "/k/key", "conversation_key_file", Path("/k/key")),
+        ("PLAINSPINE_IDLE_MINUTES", "30", "idle_minutes", 30),
+        ("PLAINSPINE_REPORT_DAYS", "30", "report_days", 30),
+        ("PLAINSPINE_PUBLIC_URL", "https://chat.clinic.example", "public_url", "https://chat.clinic.example"),
+        ("PLAINSPINE_SENDER_SECRET", "s" * 32, "sender_secret", "s" * 32),
     ],
 )
 def test_each_setting_has_a_variable(variable: str, value: str, name: str, read: object) -> None:
@@ -98,6 +104,10 @@ def test_an_empty_environment_or_an_empty_value_gives_the_defaults() -> None:
 
 def test_no_page_elsewhere_and_no_other_machine_is_let_in_unless_asked() -> None:
     assert Settings().cors == () and Settings().host == "127.0.0.1"
+
+
+def test_the_key_of_conversations_is_not_shown() -> None:
+    assert "hush" not in repr(Settings(conversation_key="hush"))
 
 
 def test_no_proxy_is_believed_unless_it_is_listed() -> None:

@@ -18,7 +18,7 @@ from bot.resources import Resources
 from bot.safety.screen import Screener
 from bot.settings import Settings
 
-ANSWER = {"kind": "answer", "outcome": "answered.fake", "answers": [], "escalation": None, "suggestions": []}
+ANSWER = {"kind": "answer", "outcome": "answered.fake", "answers": [], "escalation": None, "suggestions": [], "short": ["An answer."]}
 Behavior = Callable[[UserMessage], Awaitable[None]]
 
 

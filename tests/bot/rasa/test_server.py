@@ -1,14 +1,15 @@
 """A real server over HTTP: what it answers, what it refuses, and that no two patients share anything."""
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import pytest
 import requests
@@ -22,16 +23,6 @@ QUESTION = "How long does sacroplasty take?"
 EMERGENCY = "I can't feel when I pee since this morning"
 CANARY = "zebrafinch"
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def broken(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a server whose models, Rasa's and the screen's learned part, are not models; it shows the gallery."""
-    settings = replace(Settings.from_env(), models=tmp_path_factory.mktemp("models"))
-    learned = settings.models / "learned.npz"
-    for path in (model_path(settings), learned):
-        path.write_bytes(b"this is no model")
-    return start_server(PLAINSPINE_MODELS=str(settings.models), PLAINSPINE_SCREEN=str(learned), PLAINSPINE_GALLERY="on")
 
 
 def words(messages: list[dict[str, Any]]) -> str:
@@ -233,6 +224,27 @@ class TestPages:
         again = requests.get(live.address + path, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
         assert again.status_code == 304 and again.content == b""
 
+    def test_the_script_may_be_loaded_and_checked_by_any_page(self, live: Any) -> None:
+        script = requests.get(f"{live.address}/config.json", timeout=30).json()["script"]
+        for path, kept in (("/widget.js", "public, max-age=300, must-revalidate"), (script["path"], "public, max-age=31536000, immutable")):
+            for origin in (None, "https://clinic.example", "https://other.example"):
+                answer = requests.get(live.address + path, headers={"Origin": origin}, timeout=30)
+                assert answer.headers["Access-Control-Allow-Origin"] == "*" and answer.headers["Cache-Control"] == kept
+                assert not answer.headers["ETag"].startswith("W/")
+                assert script["integrity"] == "sha384-" + base64.b64encode(hashlib.sha384(answer.content).digest()).decode()
+
+    def test_a_script_of_another_hash_is_not_there(self, live: Any) -> None:
+        refused(requests.get(f"{live.address}/widget.{'0' * 16}.js", timeout=30), 404, "not_found")
+
+    def test_only_the_chat_alone_may_be_framed_and_by_listed_pages_only(self, live: Any) -> None:
+        policies = {path: requests.get(live.address + path, timeout=30).headers["Content-Security-Policy"] for path in ("/embed", "/", "/health")}
+        ancestors = {path: policy.partition("frame-ancestors ")[2] for path, policy in policies.items()}
+        assert ancestors == {"/embed": "'self' https://clinic.example", "/": "'self'", "/health": "'self'"}
+
+    def test_the_chat_alone_holds_the_clinics_numbers(self, live: Any) -> None:
+        page = requests.get(f"{live.address}/embed", timeout=30).text
+        assert '<plainspine-chat alone phone="(555) 555-0142" emergency="911">' in page and 'href="tel:+15555550142"' in page and "$" not in page
+
     @pytest.mark.parametrize("path", ["/gallery", "/gallery/state", "/gallery.css", "/gallery.js", "/gallery_state.js", "/gallery.json"])
     def test_the_gallery_is_shown_only_on_request(self, live: Any, broken: Any, path: str) -> None:
         assert requests.get(live.address + path, timeout=30).status_code == 404
@@ -240,7 +252,7 @@ class TestPages:
 
     def test_config_holds_the_clinics_numbers(self, live: Any) -> None:
         config = requests.get(f"{live.address}/config.json", timeout=30).json()
-        assert sorted(config) == ["clinic_name", "emergency", "hours", "language_help", "phone", "sample"]
+        assert sorted(config) == ["clinic_name", "emergency", "hours", "language_help", "phone", "sample", "script"]
         assert config["emergency"] == {"display": "911", "tel": "911"} and config["sample"] is True
 
     @pytest.mark.parametrize("path", ["/", "/widget.js", "/config.json", "/health", "/nothing", "/webhooks/rest/"])
