@@ -70,20 +70,22 @@ class Server:
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Yield a function that starts a server with environment variables of its own and waits until it listens."""
+    """Yield a function that starts a server with arguments and environment variables of its own and waits until it listens."""
     started: list[subprocess.Popen] = []
 
-    def start(**variables: str) -> Server:
+    def start(*arguments: str, **variables: str) -> Server:
         folder = tmp_path_factory.mktemp("server")
         port, database = _free_port(), folder / "conversations.db"
         environment = {
             **os.environ,
             "PORT": str(port),
             "PLAINSPINE_DATABASE": f"sqlite:///{database}",
+            "PLAINSPINE_CONVERSATION_KEY_FILE": str(folder / "key"),
             "PLAINSPINE_TURN_SECONDS": "60",
+            "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "100000",  # all tests ask from one
             **variables,
         }
-        command = [sys.executable, "-m", "bot", "serve"]
+        command = [sys.executable, "-m", "bot", "serve", *arguments]
         with (folder / "errors.txt").open("wb") as errors:
             process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=errors, stderr=errors)
         started.append(process)

@@ -56,7 +56,13 @@ class Ours:
         )
 
     def _settings(self) -> dict[str, str]:
-        return {"PLAINSPINE_MODELS": str(self._models), "PLAINSPINE_DATABASE": f"sqlite:///{self._database}"}
+        return {
+            "PLAINSPINE_MODELS": str(self._models),
+            "PLAINSPINE_DATABASE": f"sqlite:///{self._database}",
+            # Stock Rasa refuses nobody.
+            "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "10000000",
+            "PLAINSPINE_CONVERSATION_TURNS_PER_MINUTE": "10000000",
+        }
 
 
 class Stock:

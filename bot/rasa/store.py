@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import Any, Optional
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import URL, Connection
@@ -14,6 +14,10 @@ from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
 KEPT = 256  # conversations in memory
+
+
+class CannotDelete(Exception):
+    """The store that the operator chose has no way to erase one conversation; it erases by age, if it is told to."""
 
 
 class RecallingStore(SQLTrackerStore):
@@ -32,7 +36,7 @@ class RecallingStore(SQLTrackerStore):
             # SQLAlchemy opens the file anew for each query unless told otherwise.
             self.engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
             self.sessionmaker = sessionmaker(bind=self.engine)
-            sa.event.listen(self.engine, "connect", _write_ahead)
+            sa.event.listen(self.engine, "connect", _set_up_sqlite)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """Return the tracker of the latest session, or None."""
@@ -56,6 +60,15 @@ class RecallingStore(SQLTrackerStore):
                 connection.execute(sa.insert(self.SQLEvent), [_row(tracker.sender_id, event) for event in events])
             last = self._last(connection, tracker.sender_id)
         self._keep(tracker, last)
+
+    async def delete(self, sender: str) -> None:
+        """Erase all events of `sender`. On SQLite they are overwritten, in the log that it keeps beside the database as well."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(self.SQLEvent).where(self.SQLEvent.sender_id == sender))
+        self._kept.pop(sender, None)
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def _recalled(self, sender: str, last: int) -> Optional[DialogueStateTracker]:
         tracker, known, length = self._kept.get(sender, (None, 0, 0))
@@ -91,7 +104,27 @@ def _row(sender: str, event: Event) -> dict[str, Any]:
     }
 
 
-def _write_ahead(connection: Any, record: object) -> None:
-    """Let SQLite append instead of rewriting; a killed process loses nothing (https://sqlite.org/wal.html)."""
+def inner(store: TrackerStore) -> TrackerStore:
+    """Return the store that Rasa has wrapped; the wrapping answers a broken one with nothing at all."""
+    return inner(store._tracker_store) if hasattr(store, "_tracker_store") else store
+
+
+async def delete(store: TrackerStore, sender: str) -> None:
+    """Erase all that `store` has of `sender`. Raises CannotDelete for stores that have no way to do so."""
+    instead = getattr(store, "_fallback_tracker_store", None)  # where Rasa writes while the store is broken
+    if instead is not None:
+        await delete(instead, sender)
+    found = inner(store)
+    if isinstance(found, InMemoryTrackerStore):
+        found.store.pop(sender, None)
+    elif isinstance(found, RecallingStore):
+        await found.delete(sender)
+    else:
+        raise CannotDelete(type(found).__name__)
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    """Let SQLite append instead of rewriting; a killed process loses nothing (https://sqlite.org/wal.html). Erased text is overwritten."""
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=ON")

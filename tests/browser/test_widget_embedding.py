@@ -147,6 +147,7 @@ def test_forbidden_storage_keeps_one_id_for_the_page(new_chat: Any) -> None:
 
 def test_pages_without_random_uuid_get_an_id_as_long(new_chat: Any) -> None:
     chat = new_chat()
+    chat.server.remembers = False
     chat.page.add_init_script(NO_UUID)
     chat.visit().open().ask("one")
     assert len(chat.server.received[0]["sender"]) == 32

@@ -15,6 +15,10 @@ function fill(config) {
   for (const place of document.querySelectorAll("[data-words]")) place.textContent = config[place.dataset.words] ?? "";
   fillPhone("phone", config.phone);
   fillPhone("emergency", config.emergency);
+  if (config.script) {
+    document.querySelector("[data-script]").textContent = config.script.path;
+    document.querySelector("[data-integrity]").textContent = ` integrity="${config.script.integrity}" crossorigin="anonymous"`;
+  }
   document.querySelector("[data-sample]").hidden = !config.sample;
 }
 

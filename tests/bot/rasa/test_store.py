@@ -4,14 +4,14 @@ import sqlite3
 
 import pytest
 import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import make_url
 
 from bot.rasa import store as stores
-from bot.rasa.store import RecallingStore
+from bot.rasa.store import CannotDelete, RecallingStore, delete
 
 
 @pytest.fixture
@@ -91,3 +91,32 @@ def test_a_second_store_reads_what_the_first_wrote_after_it_is_gone(url):
     store.engine.dispose()
     assert _said(_read(_store(url), "ann")) == ["first"]
     assert sa.inspect(_store(url).engine).has_table("events")
+
+
+def test_what_is_deleted_is_gone_for_all_workers_and_other_conversations_stay(url):
+    one, other = _store(url), _store(url)
+    for sender in ("ann", "bob"):
+        _save(one, sender, f"{sender} here")
+    assert _said(_read(other, "ann")) == ["ann here"]
+    asyncio.run(delete(FailSafeTrackerStore(one), "ann"))
+    assert _read(one, "ann") is None and _read(other, "ann") is None and _said(_read(one, "bob")) == ["bob here"]
+
+
+def test_what_rasa_kept_in_memory_while_the_store_was_broken_is_deleted_too(url):
+    wrapped = FailSafeTrackerStore(_store(url))
+    _save(wrapped.fallback_tracker_store, "ann", "first")
+    asyncio.run(delete(wrapped, "ann"))
+    assert _read(wrapped.fallback_tracker_store, "ann") is None
+
+
+def test_a_store_in_memory_deletes(url):
+    store = InMemoryTrackerStore(Domain.empty())
+    _save(store, "ann", "first")
+    asyncio.run(delete(store, "ann"))
+    asyncio.run(delete(store, "nobody"))
+    assert _read(store, "ann") is None
+
+
+def test_a_store_without_a_way_to_delete_says_so(url):
+    with pytest.raises(CannotDelete):
+        asyncio.run(delete(SQLTrackerStore(db=":memory:"), "ann"))

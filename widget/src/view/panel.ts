@@ -1,10 +1,11 @@
-/** The dialog: header, way to a person, tools, connection, banner, transcript, composer; always in this order. */
+/** The dialog: header, way to a person, tools, connection, banner, question, transcript, composer; always in this order. */
 import type { Settings } from "../settings";
 import type { Say } from "../words";
 import type { Composer } from "./composer";
 import { contactParts } from "./contact";
 import { button, h, icon } from "./dom";
 import type { Connection } from "./connection";
+import type { Question } from "./question";
 import type { Speech } from "./speech";
 import type { Tools } from "./tools";
 import type { Transcript } from "./transcript";
@@ -13,7 +14,7 @@ import type { Transcript } from "./transcript";
 const FILLS_SCREEN = "(max-width: 30em), (max-height: 30em)";
 const CROSS = "M6 4.6 12 10.6 18 4.6 19.4 6 13.4 12 19.4 18 18 19.4 12 13.4 6 19.4 4.6 18 10.6 12 4.6 6Z";
 
-export interface PanelParts { transcript: Transcript; composer: Composer; speech: Speech; tools: Tools; connection: Connection }
+export interface PanelParts { transcript: Transcript; composer: Composer; speech: Speech; tools: Tools; connection: Connection; question: Question }
 
 export class Panel {
   readonly element: HTMLDialogElement;
@@ -38,7 +39,7 @@ export class Panel {
       id: "panel", class: "panel", title: "", tabindex: "-1", "aria-labelledby": "title", "aria-describedby": "notice",
     },
       h("div", { class: "pinned" }, h("div", { class: "head" }, this.heading, parts.tools.opener, clear, close), this.contact),
-      parts.tools.element, parts.connection.element, this.bannerPlace, parts.transcript.element, parts.composer.element, parts.speech.element);
+      parts.tools.element, parts.connection.element, this.bannerPlace, parts.question.element, parts.transcript.element, parts.composer.element, parts.speech.element);
     this.resize(parts.tools.percent);
     this.element.addEventListener("cancel", (event) => {
       event.preventDefault();

@@ -7,7 +7,7 @@ import { contactSentences } from "./contact";
 import { h } from "./dom";
 
 // What only works on the screen, and pictures, which a file kept elsewhere could not find.
-const LEFT_OUT = "button, form, img, .choices, .spoken";
+const LEFT_OUT = "button, form, img, .choices, .feedback, .spoken";
 const HOST = "plainspine-print";
 const ALONE = `
   @media screen { .${HOST} { display: none !important; } }

@@ -34,6 +34,11 @@ export class Transcript {
     else this.log.append(message);
   }
 
+  /** Puts messages of the past before those of this page. */
+  restore(messages: HTMLElement[]): void {
+    this.log.prepend(...messages);
+  }
+
   /** Brings a message to the top, so that a long answer is read from its beginning. */
   show(message: HTMLElement): void {
     message.scrollIntoView({ block: "start" });
