@@ -22,6 +22,7 @@ from bot.answers.reply import Reply
 from bot.language import language
 from bot.problems import REASONS, Problems
 from bot.rasa.rest import NotJson, parsed
+from bot.rasa.sessions import too_many
 from bot.resources import Resources
 from bot.settings import Settings
 
@@ -36,9 +37,15 @@ class Feedback:
     """The routes, and what they count."""
 
     def __init__(
-        self, problems: Problems, current: Callable[[], Resources], settings: Settings, registry: CollectorRegistry = REGISTRY
+        self,
+        problems: Problems,
+        current: Callable[[], Resources],
+        settings: Settings,
+        admits: Callable[[Request], bool],
+        registry: CollectorRegistry = REGISTRY,
     ) -> None:
-        """`current` returns the content and the screen that serve now."""
+        """`current` returns the content and the screen that serve now; `admits` tells whether an address is within its limit."""
+        self._admits = admits
         self._problems = problems
         self._current = current
         self._settings = settings
@@ -60,6 +67,8 @@ class Feedback:
             fault = self._opinion_fault(body)
             if fault:
                 return _refused(fault)
+            if not self._admits(request):
+                return too_many(self._current().composer)
             for topic in dict.fromkeys(body["topics"]):
                 self._opinions.labels(topic, "yes" if body["helpful"] else "no").inc()
             return response.json({"counted": True}, headers=_NOT_STORED)
@@ -70,14 +79,16 @@ class Feedback:
             fault = self._report_fault(body)
             if fault:
                 return _refused(fault)
-            return self._taken(body)
+            return self._taken(body, self._admits(request))
 
         return routes
 
-    def _taken(self, body: dict[str, Any]) -> HTTPResponse:
+    def _taken(self, body: dict[str, Any], admitted: bool) -> HTTPResponse:
         given = body.get("words") or ""
         words = intake.tidy(given) or None
         warning = self._warning(given)
+        if not admitted:
+            return response.json(warning.messages(), headers=_NOT_STORED) if warning else too_many(self._current().composer)
         if words and len(words) > self._settings.message_characters:
             if warning:
                 return response.json(warning.messages(), headers=_NOT_STORED)

@@ -10,11 +10,9 @@ from sanic.response import HTTPResponse
 
 from bot.address import asking
 from bot.rasa.door import Asked
-from bot.rasa.sessions import Sessions, no_conversation
+from bot.rasa.sessions import REFUSED, Sessions, no_conversation
 
 LONGEST_SENDER = 128  # characters
-# A turn over a limit has the usual list as its body, words for the patient included, and says in seconds when to try again.
-_REFUSED = {"error.too_many": (429, 15), "error.busy": (503, 5)}
 
 
 class RestChannel(InputChannel):
@@ -52,12 +50,13 @@ class RestChannel(InputChannel):
             async def answer() -> list[dict[str, Any]]:
                 collected = CollectingOutputChannel()
                 message = Asked(text, collected, sender, input_channel=self.name())
-                message.address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies)
+                message.address = address(request, self._proxies)
                 await on_new_message(message)
                 return collected.messages
 
             messages = await self._sessions.turn(request, sender, text, answer)
-            status, wait = _REFUSED.get(messages[-1]["custom"]["outcome"], (200, 0))
+            # A turn over a limit, too, has the usual list as its body: its words are for the patient.
+            status, wait = REFUSED.get(messages[-1]["custom"]["outcome"], (200, 0))
             headers = {"Cache-Control": "no-store", **({"Retry-After": str(wait)} if wait else {})}
             return response.json(messages, status=status, headers=headers)
 
@@ -66,6 +65,11 @@ class RestChannel(InputChannel):
             return response.empty()  # a browser asks before it posts from another page; the headers say if it may
 
         return rest
+
+
+def address(request: Request, proxies: Sequence[str]) -> Optional[str]:
+    """Return the address that `request` counts for; `proxies` are believed about it."""
+    return asking(request.ip, request.headers.getall("x-forwarded-for", []), proxies)
 
 
 class NotJson:

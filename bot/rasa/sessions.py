@@ -17,6 +17,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
+from bot.answers.compose import Composer
+from bot.limits import BUSY, TOO_MANY
 from bot.rasa import history
 from bot.rasa.store import CannotDelete
 from bot.resources import Resources
@@ -27,14 +29,19 @@ log = logging.getLogger(__name__)
 
 Messages = list[dict[str, Any]]
 _NOT_STORED = {"Cache-Control": "no-store"}
+# A turn over a limit by its outcome: the status, and in how many seconds to try again. It is not kept.
+REFUSED = {f"error.{TOO_MANY}": (429, 15), f"error.{BUSY}": (503, 5)}
 _NO_CONVERSATION = "There is no such conversation, or this is not its secret. Begin a new one with POST /conversations."
 
 
 class Sessions:
     """The conversations of one server. Turns that this process is still working on are waited for; see the decision note."""
 
-    def __init__(self, tickets: Tickets, current: Callable[[], Resources], settings: Settings) -> None:
-        """`current` returns the content that serves now."""
+    def __init__(
+        self, tickets: Tickets, current: Callable[[], Resources], settings: Settings, admits: Callable[[Request], bool]
+    ) -> None:
+        """`current` returns the content that serves now; `admits` tells whether an address is within its limit."""
+        self._admits = admits
         self._tickets = tickets
         self._current = current
         self._settings = settings
@@ -65,6 +72,8 @@ class Sessions:
 
         @routes.route("/", methods=["POST"])
         async def begin(request: Request) -> HTTPResponse:
+            if not self._admits(request):
+                return too_many(self._current().composer)
             ticket = self._tickets.issue()
             return response.json({"id": ticket.id, "secret": ticket.secret, **self._terms()}, 201, _NOT_STORED)
 
@@ -112,6 +121,8 @@ class Sessions:
 
     async def _kept(self, agent: Any, sender: str, text: str, answer: Callable[[], Awaitable[Messages]]) -> Messages:
         messages = await answer()
+        if messages[-1]["custom"]["outcome"] in REFUSED:
+            return messages
         said = intake.tidy(text)[: self._settings.message_characters]
         try:
             await self._soon(history.keep(agent, sender, said, messages))
@@ -136,6 +147,12 @@ class Sessions:
     def _sorry(self) -> HTTPResponse:
         text = self._current().composer.message("error").texts[0]
         return response.json({"error": {"code": "failed", "message": text}}, 503, _NOT_STORED)
+
+
+def too_many(composer: Composer) -> HTTPResponse:
+    """Return the refusal of an address that is over its limit."""
+    error = {"code": TOO_MANY, "message": composer.message(TOO_MANY).texts[0]}
+    return response.json({"error": error}, 429, {**_NOT_STORED, "Retry-After": str(REFUSED[f"error.{TOO_MANY}"][1])})
 
 
 def no_conversation() -> HTTPResponse:
