@@ -41,14 +41,10 @@ class Limits:
         self._most = settings.turns_at_once
         self.going_on = 0
 
-    def address(self, address: Optional[str]) -> bool:
-        """Tell whether `address` may ask for something besides a turn, which counts as one; None is not counted."""
-        return address is None or self._addresses.take(address)
-
     @contextmanager
     def turn(self, sender: str, address: Optional[str]) -> Iterator[Optional[str]]:
         """Hold a place for one turn; yields why it is refused, or None. An `address` of None is not counted."""
-        allowed = self._conversations.take(sender) and self.address(address)
+        allowed = self._conversations.take(sender) and (address is None or self._addresses.take(address))
         if not allowed or self.going_on >= self._most:
             yield BUSY if allowed else TOO_MANY
             return

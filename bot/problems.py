@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
-from bot.redact import redact
 from bot.settings import Settings
 
 REASONS = ("wrong", "unclear", "unanswered", "broken", "other")  # widget/src/words has the words for each
@@ -50,7 +49,7 @@ class Problems:
     def add(self, reason: str, topic: Optional[str], words: Optional[str]) -> None:
         """Keep a report, and erase those whose time is over."""
         with self._current() as connection:
-            connection.execute(sa.insert(_REPORTS).values(at=self._moment(), reason=reason, topic=topic, words=words and redact(words)))
+            connection.execute(sa.insert(_REPORTS).values(at=self._moment(), reason=reason, topic=topic, words=words))
 
     def all(self) -> list[Problem]:
         """Return the reports, newest first, once those whose time is over are erased."""

@@ -12,7 +12,6 @@ from rasa.core.agent import Agent
 from rasa.shared.core.events import BotUttered
 
 from bot.answers.choices import offered
-from bot.redact import redact
 from bot.rasa.store import delete, inner
 
 TURN = "turn"  # in an event's metadata: what the person sent, and the messages that answered it
@@ -35,7 +34,7 @@ async def keep(agent: Optional[Agent], sender: str, said: str, messages: list[di
     bare = [{key: value for key, value in message.items() if key != "recipient_id"} for message in messages]
     async with agent.lock_store.lock(sender):
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
-        tracker.update(BotUttered(metadata={TURN: {"said": redact(said), "messages": bare}}), agent.domain)
+        tracker.update(BotUttered(metadata={TURN: {"said": said, "messages": bare}}), agent.domain)
         await agent.tracker_store.save(tracker)
 
 

@@ -30,14 +30,12 @@ class Reloader:
     A turn ends with the door it began with. Conversations, their locks, limits and counters go on.
     """
 
-    def __init__(
-        self, app: Sanic, settings: Settings, endpoints: Optional[AvailableEndpoints], limits: Limits, metrics: Metrics
-    ) -> None:
+    def __init__(self, app: Sanic, settings: Settings, endpoints: Optional[AvailableEndpoints], metrics: Metrics) -> None:
         self._app = app
         self._settings = settings
         self._endpoints = endpoints
         self._metrics = metrics
-        self._limits = limits
+        self._limits = Limits(settings)
         self._stores: Optional[agent.Stores] = None
         self._one_at_a_time = asyncio.Lock()
         metrics.watch(lambda: self._limits.going_on, lambda: app.ctx.agent.is_ready())

@@ -50,7 +50,7 @@ class RestChannel(InputChannel):
             async def answer() -> list[dict[str, Any]]:
                 collected = CollectingOutputChannel()
                 message = Asked(text, collected, sender, input_channel=self.name())
-                message.address = address(request, self._proxies)
+                message.address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies)
                 await on_new_message(message)
                 return collected.messages
 
@@ -65,11 +65,6 @@ class RestChannel(InputChannel):
             return response.empty()  # a browser asks before it posts from another page; the headers say if it may
 
         return rest
-
-
-def address(request: Request, proxies: Sequence[str]) -> Optional[str]:
-    """Return the address that `request` counts for; `proxies` are believed about it."""
-    return asking(request.ip, request.headers.getall("x-forwarded-for", []), proxies)
 
 
 class NotJson:

@@ -12,17 +12,15 @@ from rasa.core.channels import channel as channels
 from rasa.core.channels.channel import InputChannel
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
-from sanic.request import Request
 
 from bot import resources
-from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.problems import Problems
 from bot.rasa import logs, pages
 from bot.rasa.channels.credentials import channels as read_channels
 from bot.rasa.feedback import Feedback
 from bot.rasa.reload import Reloader
-from bot.rasa.rest import RestChannel, address
+from bot.rasa.rest import RestChannel
 from bot.rasa.sessions import Sessions
 from bot.settings import Settings
 from bot.tickets import KeyUnusable, Tickets, key
@@ -54,19 +52,14 @@ def create_app(
     def current() -> resources.Resources:
         return app.ctx.agent.resources
 
-    limits = Limits(settings)
-
-    def admits(request: Request) -> bool:
-        return limits.address(address(request, settings.proxies))
-
-    sessions = Sessions(tickets, current, settings, admits)
+    sessions = Sessions(tickets, current, settings)
     inputs = [RestChannel(sessions, settings.proxies), *more]
     metrics = Metrics(tuple(channel.name() for channel in inputs))
-    reloader = Reloader(app, settings, endpoints, limits, metrics)
+    reloader = Reloader(app, settings, endpoints, metrics)
     reloader.serve(resources.Resources.of_process())  # where Rasa's channels look for whom to ask
     channels.register(inputs, app, route="/webhooks/")
     app.blueprint(sessions.blueprint())
-    app.blueprint(Feedback(Problems(settings), current, settings, admits).blueprint())
+    app.blueprint(Feedback(Problems(settings), current, settings).blueprint())
     pages.add(app, settings)
 
     @app.listener("before_server_start")

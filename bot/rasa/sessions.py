@@ -17,10 +17,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
-from bot.answers.compose import Composer
 from bot.limits import BUSY, TOO_MANY
 from bot.rasa import history
 from bot.rasa.store import CannotDelete
+from bot.redact import redact
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.tickets import Tickets
@@ -37,11 +37,8 @@ _NO_CONVERSATION = "There is no such conversation, or this is not its secret. Be
 class Sessions:
     """The conversations of one server. Turns that this process is still working on are waited for; see the decision note."""
 
-    def __init__(
-        self, tickets: Tickets, current: Callable[[], Resources], settings: Settings, admits: Callable[[Request], bool]
-    ) -> None:
-        """`current` returns the content that serves now; `admits` tells whether an address is within its limit."""
-        self._admits = admits
+    def __init__(self, tickets: Tickets, current: Callable[[], Resources], settings: Settings) -> None:
+        """`current` returns the content that serves now."""
         self._tickets = tickets
         self._current = current
         self._settings = settings
@@ -72,8 +69,6 @@ class Sessions:
 
         @routes.route("/", methods=["POST"])
         async def begin(request: Request) -> HTTPResponse:
-            if not self._admits(request):
-                return too_many(self._current().composer)
             ticket = self._tickets.issue()
             return response.json({"id": ticket.id, "secret": ticket.secret, **self._terms()}, 201, _NOT_STORED)
 
@@ -123,7 +118,7 @@ class Sessions:
         messages = await answer()
         if messages[-1]["custom"]["outcome"] in REFUSED:
             return messages
-        said = intake.tidy(text)[: self._settings.message_characters]
+        said = redact(intake.tidy(text))[: self._settings.message_characters]
         try:
             await self._soon(history.keep(agent, sender, said, messages))
         except Exception:  # the person still gets the answer
@@ -147,12 +142,6 @@ class Sessions:
     def _sorry(self) -> HTTPResponse:
         text = self._current().composer.message("error").texts[0]
         return response.json({"error": {"code": "failed", "message": text}}, 503, _NOT_STORED)
-
-
-def too_many(composer: Composer) -> HTTPResponse:
-    """Return the refusal of an address that is over its limit."""
-    error = {"code": TOO_MANY, "message": composer.message(TOO_MANY).texts[0]}
-    return response.json({"error": error}, 429, {**_NOT_STORED, "Retry-After": str(REFUSED[f"error.{TOO_MANY}"][1])})
 
 
 def no_conversation() -> HTTPResponse:

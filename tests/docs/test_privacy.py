@@ -43,7 +43,7 @@ def test_every_setting_is_judged() -> None:
 def test_every_metric_and_label_is_named() -> None:
     registry = CollectorRegistry()
     Metrics(("rest",), registry)
-    Feedback(Problems(Settings(database="memory")), lambda: None, Settings(), lambda request: True, registry)  # type: ignore[arg-type, return-value]
+    Feedback(Problems(Settings(database="memory")), lambda: None, Settings(), registry)  # type: ignore[arg-type, return-value]
     collectors = {names[0]: collector._labelnames for collector, names in registry._collector_to_names.items()}  # type: ignore[attr-defined]
     assert {names(row[0])[0]: tuple(names(row[1])) for row in rows("What is counted")} == collectors
 

@@ -109,14 +109,6 @@ class TestOverHttp:
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
         assert int(answers[3].headers["Retry-After"]) > 0 and answers[3].json()[-1]["custom"]["outcome"] == "error.too_many"
         assert "call 911" in words(answers[3].json())
-        address = {"X-Forwarded-For": "198.51.100.7"}
-        for path, body in (("conversations", {}), ("feedback", {"topics": ["sacroplasty.duration"], "helpful": True}), ("reports", {"reason": "wrong"})):
-            other = requests.post(f"{server.address}/{path}", json=body, headers=address, timeout=60)
-            assert (other.status_code, other.json()["error"]["code"]) == (429, "too_many") and int(other.headers["Retry-After"]) > 0
-            assert "call 911" in other.json()["error"]["message"]
-        report = {"reason": "wrong", "words": EMERGENCY, "consent": True}
-        warned = requests.post(f"{server.address}/reports", json=report, headers=address, timeout=60)
-        assert warned.status_code == 200 and warned.json()[-1]["custom"]["escalation"]["level"] == "emergency"
         made_up = self.post(server, QUESTION, "203.0.113.1, 198.51.100.7")
         assert made_up.status_code == 429 and self.post(server, QUESTION, "198.51.100.8").status_code == 200
 
@@ -124,6 +116,14 @@ class TestOverHttp:
         answers = [self.post(server, EMERGENCY, "198.51.100.9") for _ in range(5)]
         assert {answer.status_code for answer in answers} == {200}
         assert {answer.json()[-1]["custom"]["escalation"]["level"] for answer in answers} == {"emergency"}
+
+    def test_a_refused_message_is_not_kept_for_showing_again(self, server: Any) -> None:
+        begun = requests.post(f"{server.address}/conversations", timeout=60).json()
+        opens = {"Authorization": f"Bearer {begun['secret']}", "X-Forwarded-For": "198.51.100.10"}
+        body = {"sender": begun["id"], "message": QUESTION}
+        statuses = [requests.post(server.channel, json=body, headers=opens, timeout=60).status_code for _ in range(4)]
+        shown = requests.get(f"{server.address}/conversations/{begun['id']}", headers=opens, timeout=60).json()
+        assert statuses == [200, 200, 200, 429] and len(shown["turns"]) == 3
 
 
 class TestBusy:
