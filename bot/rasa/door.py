@@ -16,7 +16,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import intake
 from bot.answers.compose import ANSWER_ANYWAY, HAPPENING
-from bot.answers.reply import Reply, before, joined, with_advice
+from bot.answers.reply import Reply, after, before, joined
 from bot.language import language
 from bot.limits import Limits
 from bot.metrics import Metrics
@@ -162,13 +162,13 @@ class Door:
         if sign is None:
             return refusal
         if sign.level == PHYSICIAN:
-            return with_advice(self._compose.escalation(PHYSICIAN, sign.flags), refusal)
+            return after(self._compose.escalation(PHYSICIAN, sign.flags), refusal)
         return self._escalation(sign, tidy, held_back=False).messages()
 
     async def _sent_to_care(self, screening: Screening, text: str, about: About, sender: str, channel: str) -> Messages:
         if screening.level == PHYSICIAN:
             messages = await self._answer(_besides(text, screening), about, sender, channel)
-            return with_advice(self._compose.escalation(PHYSICIAN, screening.flags), messages)
+            return after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
         tidy = intake.tidy(text)
         reply = self._escalation(screening, tidy)
         await self._remember(tidy, reply, sender, channel)
