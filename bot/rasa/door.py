@@ -56,7 +56,7 @@ class Door:
         limits: Optional[Limits] = None,
         metrics: Optional[Metrics] = None,
     ) -> None:
-        """Without `agent` only warning signs are answered; without `limits` nobody is refused; without `metrics` nothing is counted."""
+        """Without `agent` only warning signs are answered; without `limits` nobody is refused, without `metrics` none counted."""
         self.agent = agent
         self.resources = resources
         self._compose = resources.composer
@@ -277,7 +277,8 @@ class _NoStore:
 
 def _picked(tidy: str, past: conversation.Past) -> Optional[str]:
     """Return the payload of the choice that `tidy` makes, a yes or no to the last question included."""
-    return intake.chosen(tidy, past.offered, past.issued) or (past.doubted and _YES_OR_NO.get(intake.yes_or_no(tidy))) or None
+    said = _YES_OR_NO.get(intake.yes_or_no(tidy)) if past.doubted else None
+    return intake.chosen(tidy, past.offered, past.issued) or said
 
 
 def _besides(text: str, screening: Screening) -> str:

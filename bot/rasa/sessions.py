@@ -19,6 +19,7 @@ from sanic.response import HTTPResponse
 from bot import intake
 from bot.rasa import history
 from bot.rasa.store import CannotDelete
+from bot.redact import redact
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.tickets import Tickets
@@ -112,7 +113,7 @@ class Sessions:
 
     async def _kept(self, agent: Any, sender: str, text: str, answer: Callable[[], Awaitable[Messages]]) -> Messages:
         messages = await answer()
-        said = intake.tidy(text)[: self._settings.message_characters]
+        said = redact(intake.tidy(text))[: self._settings.message_characters]
         try:
             await self._soon(history.keep(agent, sender, said, messages))
         except Exception:  # the person still gets the answer
