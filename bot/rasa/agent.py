@@ -36,7 +36,9 @@ def stores(settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -
     return Stores(_redacting(_tracker_store(endpoints, settings.database)), lock)
 
 
-def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None, kept: Optional[Stores] = None) -> Agent:
+def load(
+    model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None, kept: Optional[Stores] = None
+) -> Agent:
     """Return an agent that answers from `model`.
 
     `endpoints` may name a tracker store, a lock store and an action server; by default actions run in this process. Stores that
