@@ -30,6 +30,11 @@ def parser() -> argparse.ArgumentParser:
 
     serving = verb("serve", _serve, "Serve the page, the widget and the REST channel; train first if needed.")
     serving.add_argument("--endpoints", metavar="FILE", help="Rasa endpoints file with other stores or an action server")
+    erasing = verb("erase", _erase, "Erase what patients wrote, once it is older than PLAINSPINE_KEEP_DAYS. Servers do so every hour.")
+    erasing.add_argument("--endpoints", metavar="FILE", help="the Rasa endpoints file that the servers use")
+    which = erasing.add_mutually_exclusive_group()
+    which.add_argument("--older-than", type=int, metavar="DAYS", help="what is older than this instead (0: everything)")
+    which.add_argument("--conversation", metavar="ID", help="this conversation instead, however old it is")
     chatting = verb("chat", _chat, "Chat in the terminal, or answer the lines of standard input.")
     chatting.add_argument("--sender", default="terminal", help="name of the conversation (default: terminal)")
     training = verb("train", _train, "Train the model unless it is trained for the present data.")
@@ -65,6 +70,13 @@ def _serve(options: argparse.Namespace, settings: Settings) -> None:
     from bot.rasa import server, train
 
     server.serve(settings, train.train(settings), options.endpoints)
+
+
+def _erase(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.rasa import retention
+
+    days = settings.keep_days if options.older_than is None else options.older_than
+    print(f"{retention.erase(settings, options.endpoints, options.conversation, days)} events erased")
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> None:

@@ -27,6 +27,7 @@ class Settings:
     message_characters: int = 1000
     body_bytes: int = 100_000
     session_minutes: int = 60
+    keep_days: int = 30  # for which what patients wrote is kept
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:

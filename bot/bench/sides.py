@@ -50,7 +50,7 @@ class Ours:
             lambda port: [sys.executable, "-m", "bot", "serve"],
             PROJECT,
             lambda port: {**self._settings(), "PORT": str(port)},
-            lambda probe, messages: bool(messages) and _outcome(messages) == f"answered.{PROBES[probe]}",
+            is_right,
             tuple(PROBES),
             START_SECONDS,
         )
@@ -80,13 +80,14 @@ class Stock:
         )
 
 
+def is_right(probe: str, messages: Messages) -> bool:
+    """Tell whether `messages` are our answer to one of the probes."""
+    return bool(messages) and (messages[-1].get("custom") or {}).get("outcome") == f"answered.{PROBES[probe]}"
+
+
 def kind(messages: Messages) -> str:
     """Return what sort of reply of ours this is ("answer", "escalation", ...), or "" when it is no reply of ours."""
     return (messages[-1].get("custom") or {}).get("kind", "") if messages else ""
-
-
-def _outcome(messages: Messages) -> str:
-    return (messages[-1].get("custom") or {}).get("outcome", "")
 
 
 def _canned(probe: str) -> str:

@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import Optional
 
 from rasa.core.agent import Agent
-from rasa.core.lock_store import LockStore
-from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import Event
-from sqlalchemy.engine import make_url
 from threadpoolctl import threadpool_limits
 
+from bot.rasa.endpoints import lock_store, tracker_store
 from bot.rasa.in_process_actions import InProcessActions
 from bot.rasa.runner import StepRunner
-from bot.rasa.store import RecallingStore
 from bot.settings import Settings
 
 
@@ -34,19 +31,12 @@ def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints
     threadpool_limits(limits=1)
     agent = Agent.load(
         str(model),
-        tracker_store=_tracker_store(endpoints, settings.database),
-        lock_store=LockStore.create(endpoints.lock_store),
+        tracker_store=tracker_store(endpoints, settings),
+        lock_store=lock_store(endpoints, settings),
         action_endpoint=endpoints.action or InProcessActions(),
     )
     agent.processor.graph_runner = StepRunner(agent.processor.graph_runner)  # type: ignore[union-attr,arg-type]
     return agent
-
-
-def _tracker_store(endpoints: AvailableEndpoints, database: str) -> TrackerStore:
-    """Return the store that `endpoints` names, else the one at `database` (an SQLAlchemy URL, or `memory`)."""
-    if endpoints.tracker_store or database == "memory":
-        return TrackerStore.create(endpoints.tracker_store)
-    return RecallingStore(make_url(database))
 
 
 def _look_event_types_up_once() -> None:

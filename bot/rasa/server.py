@@ -10,8 +10,9 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import resources
-from bot.rasa import agent, logs, pages
+from bot.rasa import agent, logs, pages, retention
 from bot.rasa.door import Door
+from bot.rasa.endpoints import connect_broker, read
 from bot.rasa.rest import RestChannel
 from bot.settings import Settings
 
@@ -37,19 +38,26 @@ def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEnd
     @app.listener("before_server_start")
     async def load(app: Sanic, loop: object) -> None:
         loaded = None
+        if endpoints:
+            await connect_broker(endpoints)
         try:
             loaded = agent.load(model, settings, endpoints)
         except Exception:  # a clinic's page must still say where to go
             log.exception("model could not be loaded: questions get the error sentence, warning signs are still answered")
         app.ctx.agent = Door(loaded, resources.composer(), screener, settings)
+        app.add_task(retention.keep_erasing(lambda: app.ctx.agent.tracker_store, settings))
 
     return app
 
 
 def serve(settings: Settings, model: Path, endpoints: Optional[str] = None) -> None:
-    """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server."""
+    """Serve until stopped. `endpoints` is the path of Rasa's file of other stores, an action server or an event broker.
+
+    Raises:
+        SystemExit: that file cannot be used; the message says what to do.
+    """
     logs.configure()
-    app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None)
+    app = create_app(settings, model, read(endpoints))
     if resources.library().clinic.sample:
         log.warning("content/clinic.yml holds the sample clinic: its phone numbers reach nobody. Replace it before patients come.")
     log.info("Plainspine is at http://%s:%s", settings.host, settings.port)

@@ -16,6 +16,7 @@ from bot.settings import PROJECT
 
 VERBS = {
     "serve": ["--endpoints"],
+    "erase": ["--endpoints", "--older-than", "--conversation"],
     "chat": ["--sender"],
     "train": ["--force"],
     "ask": ["text"],
@@ -75,6 +76,7 @@ def fault(content: Path) -> str:
         (["serve", "--port", "80"], "unrecognized arguments: --port 80"),
         (["serve", "--endpoints"], "--endpoints: expected one argument"),
         (["ask"], "required: text"),
+        (["erase", "--older-than", "3", "--conversation", "x"], "not allowed with argument"),
         (["content"], "required: <task>"),
         (["content", "mend"], "invalid choice: 'mend'"),
         (["bench", "--rounds", "many"], "invalid int value: 'many'"),

@@ -47,6 +47,7 @@ def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, k
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),
         ("PLAINSPINE_SESSION_MINUTES", "5", "session_minutes", 5),
+        ("PLAINSPINE_KEEP_DAYS", "7", "keep_days", 7),
     ],
 )
 def test_each_setting_has_a_variable(variable: str, value: str, name: str, read: object) -> None:
