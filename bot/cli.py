@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
 
     serving = verb("serve", _serve, "Serve the page, the widget and the REST channel; train first if needed.")
     serving.add_argument("--endpoints", metavar="FILE", help="Rasa endpoints file with other stores or an action server")
+    serving.add_argument("--credentials", metavar="FILE", help="file of more channels and their secrets, such as deploy/credentials.yml")
     erasing = verb("erase", _erase, "Erase what patients wrote, once it is older than PLAINSPINE_KEEP_DAYS. Servers do so every hour.")
     erasing.add_argument("--endpoints", metavar="FILE", help="the Rasa endpoints file that the servers use")
     which = erasing.add_mutually_exclusive_group()
@@ -41,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     training.add_argument("--force", action="store_true", help="train even so")
     asking = verb("ask", _ask, "Show what the screen, the model and the dialogue make of one message.")
     asking.add_argument("text", help="the message")
+    reporting = verb("report", _report, "Tell what was asked, declined and escalated, from the counters of running servers.")
+    reporting.add_argument("servers", nargs="*", metavar="ADDRESS", help="such as http://127.0.0.1:5005 (default: this machine's PORT)")
     verb("encoder", _encoder, "Build the sentence encoder's graph from its weights, once.")
     adapting = verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
     adapting.add_argument("--refine", action="store_true", help="go on from the present files: enough when the corpora have grown by a part")
@@ -57,19 +60,32 @@ def parser() -> argparse.ArgumentParser:
     signing.add_argument("--credential", required=True, help="such as MD")
     signing.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day, as 2026-01-31 (default: today)")
     signing.set_defaults(run=_content_sign)
+    embedding = verb("embed", _embed, "Print the lines that put the chat on a clinic's page.")
+    embedding.add_argument("server", help="where the assistant is reached, such as https://chat.clinic.example")
+    reading = verb("problems", _problems, "List the problems that people reported from the chat, newest first.")
+    reading.add_argument("--erase", action="store_true", help="erase them after they are listed")
     evaluating = verb("eval", _eval, "Measure understanding and safety on the held-out sets.")
     evaluating.add_argument("--stock", action="store_true", help="measure the stock Rasa pipeline on the same data too")
     benching = verb("bench", _bench, "Measure speed, memory and size, ours beside the stock Rasa pipeline, in one run.")
     benching.add_argument("--rounds", type=int, default=200, metavar="N", help="turns timed for each (default: 200)")
     benching.add_argument("--quick", action="store_true", help="leave stock Rasa's training untimed: it takes an hour")
+    loading = verb("load", _load, "Measure what two servers with PostgreSQL and Redis carry beside one, and that no turn is lost.")
+    loading.add_argument("--turns", type=int, default=20_000, metavar="N", help="turns through both servers (default: 20000)")
+    loading.add_argument("--clients", type=int, default=16, metavar="N", help="conversations at once (default: 16)")
+    many = verb("topology", _topology, "Run PostgreSQL, Redis and several servers on this machine until stopped, to try it out.")
+    many.add_argument("--workers", type=int, default=2, metavar="N", help="servers (default: 2)")
     return whole
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> None:
     _load_content()
     from bot.rasa import server, train
+    from bot.rasa.channels.credentials import CredentialsError
 
-    server.serve(settings, train.train(settings), options.endpoints)
+    try:
+        server.serve(settings, train.train(settings), options.endpoints, options.credentials)
+    except CredentialsError as error:
+        sys.exit(f"The channels cannot be turned on: {error}")
 
 
 def _erase(options: argparse.Namespace, settings: Settings) -> None:
@@ -99,6 +115,15 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
     from bot.rasa import ask
 
     ask.run(settings, options.text)
+
+
+def _report(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.report import CannotReport, report
+
+    try:
+        print(report(options.servers or [f"http://127.0.0.1:{settings.port}"], settings.operator_token))
+    except CannotReport as error:
+        sys.exit(str(error))
 
 
 def _encoder(options: argparse.Namespace, settings: Settings) -> None:
@@ -150,6 +175,34 @@ def _content_sign(options: argparse.Namespace, settings: Settings) -> None:
     print(f"Signed by {options.by}, {options.credential}, on {options.on}: {', '.join(signed)}")
 
 
+def _embed(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot import embed, resources
+
+    try:
+        lines = embed.lines(embed.origin(options.server), resources.library().clinic, embed.script())
+    except ValueError as error:
+        sys.exit(str(error))
+    print(f"The script, checked by the browser; renew these lines after each upgrade:\n\n{lines['script']}\n")
+    print(f"The script, always the newest:\n\n{lines['newest']}\n")
+    print(f"A frame, for sites that cannot run scripts:\n\n{lines['frame']}")
+
+
+def _problems(options: argparse.Namespace, settings: Settings) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.problems import Problems
+
+    try:
+        problems = Problems(settings)
+        for found in problems.all():
+            print(f"{found.at:%Y-%m-%d %H:%M} UTC  {found.reason}  {found.topic or '(no topic)'}  {found.words or '(no words)'}")
+        if options.erase:
+            print(f"{problems.erase()} erased")
+    except SQLAlchemyError as error:
+        sys.exit(f"The database cannot be read ({type(error).__name__}). PLAINSPINE_DATABASE says where it is.")
+
+
 def _eval(options: argparse.Namespace, settings: Settings) -> None:
     _load_content()
     from bot.evaluation import run
@@ -162,6 +215,20 @@ def _bench(options: argparse.Namespace, settings: Settings) -> None:
     from bot.bench import run
 
     run.main(settings, options.rounds, options.quick)
+
+
+def _load(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.bench import load
+
+    load.main(options.turns, options.clients)
+
+
+def _topology(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.bench import topology
+
+    topology.main(options.workers)
 
 
 def _load_content() -> None:

@@ -1,9 +1,12 @@
-"""What one process loads once and shares: content, dialogue, safety screen."""
+"""What one process loads once and shares: content, dialogue, safety screen. A server may load them anew while it serves."""
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Optional
+from typing import Iterator, Optional
 
 from bot.answers.compose import Composer
 from bot.answers.dialogue import Dialogue
@@ -16,41 +19,98 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=1)
+@dataclass(frozen=True)
+class Resources:
+    """One state of the content and of the screen."""
+
+    composer: Composer
+    dialogue: Dialogue
+    screener: CombinedScreener
+
+    @property
+    def library(self) -> Library:
+        return self.composer.library
+
+    @classmethod
+    def load(cls, settings: Settings) -> Resources:
+        """Read content and screen as they are now.
+
+        Raises:
+            ContentError: a content file is wrong; the message names file, field and remedy.
+            SafetyDataError: a rule file of the screen is wrong; the message names file, field and remedy.
+        """
+        read = Composer(Library.load(settings.content).served())
+        return cls(read, Dialogue(read), CombinedScreener(Screener.load(), _learned(settings)))
+
+    @classmethod
+    def of_process(cls) -> Resources:
+        """Return what the process shares. Raises ContentError and SafetyDataError as `load` does."""
+        return cls(composer(), dialogue(), screener())
+
+
+_in_use: ContextVar[Resources] = ContextVar("resources in use")
+
+
+@contextmanager
+def use(resources: Resources) -> Iterator[None]:
+    """Give `resources` to all that runs inside, threads and tasks that it starts included: a turn ends with what it began with."""
+    before = _in_use.set(resources)
+    try:
+        yield
+    finally:
+        _in_use.reset(before)
+
+
 def library() -> Library:
-    """Return the content library as it is served, read at first use.
+    """Return the content library as it is served: the one in use, else the one of the process, read at first use.
 
     Raises:
         ContentError: a content file is wrong; the message names file, field and remedy.
     """
-    return Library.load(Settings.from_env().content).served()
+    return composer().library
 
 
-@lru_cache(maxsize=1)
 def composer() -> Composer:
     """Return the composer over the library. Raises ContentError as `library` does."""
-    return Composer(library())
+    resources = _in_use.get(None)
+    return resources.composer if resources else _composer()
 
 
-@lru_cache(maxsize=1)
 def dialogue() -> Dialogue:
     """Return the rules of conversation over the library. Raises ContentError as `library` does."""
-    return Dialogue(composer())
+    resources = _in_use.get(None)
+    return resources.dialogue if resources else _dialogue()
 
 
-@lru_cache(maxsize=1)
 def screener() -> CombinedScreener:
     """Return the safety screen: its rules, and the learned part if it can be read.
 
     Raises:
         SafetyDataError: a rule file is wrong; the message names file, field and remedy.
     """
-    return CombinedScreener(Screener.load(), _learned())
+    resources = _in_use.get(None)
+    return resources.screener if resources else _screener()
 
 
-def _learned() -> Optional[Learned]:
+# Each by itself: who only needs the content does not wait for the screen.
+@lru_cache(maxsize=1)
+def _composer() -> Composer:
+    return Composer(Library.load(Settings.from_env().content).served())
+
+
+@lru_cache(maxsize=1)
+def _dialogue() -> Dialogue:
+    return Dialogue(_composer())
+
+
+@lru_cache(maxsize=1)
+def _screener() -> CombinedScreener:
+    return CombinedScreener(Screener.load(), _learned(Settings.from_env()))
+
+
+def _learned(settings: Settings) -> Optional[Learned]:
     try:
-        return Learned.load(Settings.from_env().screen)
+        return Learned.load(settings.screen)
     except Exception:  # a missing or broken model must not keep the rules from screening
         log.warning("the learned part of the safety screen cannot be used: its rules screen alone. "
                     "Restore bot/safety/learned.npz, or mend PLAINSPINE_SCREEN.")

@@ -71,20 +71,22 @@ class Server:
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Yield a function that starts a server with environment variables of its own and waits until it listens."""
+    """Yield a function that starts a server with arguments and environment variables of its own and waits until it listens."""
     started: list[subprocess.Popen] = []
 
-    def start(**variables: str) -> Server:
+    def start(*arguments: str, **variables: str) -> Server:
         folder = tmp_path_factory.mktemp("server")
         port, database = _free_port(), folder / "conversations.db"
         environment = {
             **os.environ,
             "PORT": str(port),
             "PLAINSPINE_DATABASE": f"sqlite:///{database}",
+            "PLAINSPINE_CONVERSATION_KEY_FILE": str(folder / "key"),
             "PLAINSPINE_TURN_SECONDS": "60",
+            "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "100000",  # all tests ask from one
             **variables,
         }
-        command = [sys.executable, "-m", "bot", "serve"]
+        command = [sys.executable, "-m", "bot", "serve", *arguments]
         with (folder / "errors.txt").open("wb") as errors:
             process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=errors, stderr=errors)
         started.append(process)
@@ -105,28 +107,27 @@ def live(model: Path, start_server: Callable[..., Server]) -> Server:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Yield what leads to a real PostgreSQL that lives as long as the tests."""
+def postgres() -> Iterator[str]:
+    """Yield the address of a real PostgreSQL that lives as long as the tests."""
     from bot.bench import topology
 
-    with topology.postgres(tmp_path_factory.mktemp("postgres")) as address:
+    with topology.postgres() as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def new_database(postgres: dict[str, str]) -> Callable[[], Any]:
+def new_database(postgres: str) -> Callable[[], Any]:
     """Return a function that makes an empty database there and returns its URL."""
     import sqlalchemy as sa
 
-    address = {"drivername": "postgresql", "host": postgres["url"], "username": postgres["username"]}
-    engine = sa.create_engine(sa.engine.URL.create(**address, database=postgres["db"]), isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
     numbers = count(1)
 
     def make() -> Any:
         name = f"made_{next(numbers)}"
         with engine.connect() as connection:
             connection.execute(sa.text(f"CREATE DATABASE {name}"))
-        return sa.engine.URL.create(**address, database=name)
+        return engine.url.set(database=name)
 
     return make
 

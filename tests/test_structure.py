@@ -13,6 +13,7 @@ from typing import Any, Iterator
 import pytest
 import yaml
 
+from bot import __version__
 from bot.content.library import Library
 from bot.settings import PROJECT
 
@@ -113,6 +114,10 @@ print(json.dumps([opened, sorted({"rasa", "rasa_sdk", "tensorflow", "onnxruntime
     run = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, input=given, capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
     assert len(ours) > 30 and json.loads(run.stdout.splitlines()[-1]) == [[], []]
+
+
+def test_the_project_has_one_version() -> None:
+    assert f'\nversion = "{__version__}"\n' in (PROJECT / "pyproject.toml").read_text("utf-8")
 
 
 def test_files_stay_short() -> None:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from bot.understanding.encoder_graph import HEAD_WIDTH, HEADS, LAYERS, WIDTH
 
-RANK = 12
+RANK = 24
 _DROPOUT = 0.1
 
 

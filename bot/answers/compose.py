@@ -34,46 +34,53 @@ class Composer:
     def answer(self, topics: Sequence[str], intro: Optional[str] = None, subject: str = "") -> Reply:
         """Reply with the answers to `topics`, after the message `intro` if one is named."""
         answers = [self.library.answers[topic] for topic in topics]
-        texts = [self._text(intro, subject)] if intro else []
+        texts, short = self._said(intro, subject)
         for answer in answers:
             texts += [self.library.fill(answer.answer), self.library.fill(answer.next)]
+            short.append(self.library.fill(answer.short))
         return Reply(
             "answer",
             f"answered.{topics[0]}",
             tuple(texts),
             answers=tuple(self._card(answer) for answer in answers),
             suggestions=self._further(answers[-1]),
+            short=tuple(short),
         )
 
     def part(self, topic: str, part: str, intro: Optional[str] = None) -> Reply:
         """Reply with one part of an answer again: `more`, or `main_message` for fewer words."""
         answer = self.library.answers[topic]
-        texts = [self._text(intro)] if intro else []
-        texts.append(self.library.fill(getattr(answer, part)))
-        return Reply("answer", f"answered.{topic}", tuple(texts), answers=(self._card(answer),), suggestions=self._related(answer))
+        texts, short = self._said(intro)
+        said = self.library.fill(getattr(answer, part))
+        return self._again(answer, (*texts, said), (*short, said))
 
     def sources(self, topic: str) -> Reply:
         """Reply with where the facts of an answer come from."""
         answer = self.library.answers[topic]
         listed = "\n".join(f"- {source['label']}" for source in self._sources(answer))
-        texts = (self._text("sources_intro"), listed)
-        return Reply("answer", f"answered.{topic}", texts, answers=(self._card(answer),), suggestions=self._related(answer))
+        texts, short = self._said("sources_intro")
+        return self._again(answer, (*texts, listed), (*short, listed))
 
     def message(self, name: str, kind: str = "smalltalk", outcome: str = "", subject: str = "") -> Reply:
         """Reply with one of the fixed messages and its own buttons."""
         buttons = [self._button(button) for button in self.library.messages[name].buttons]
-        return Reply(kind, outcome or f"{kind}.{name}", (self._text(name, subject),), buttons=tuple(buttons))
+        texts, short = self._said(name, subject)
+        return Reply(kind, outcome or f"{kind}.{name}", tuple(texts), buttons=tuple(buttons), short=tuple(short))
 
     def other_language(self, code: Optional[str]) -> Reply:
         """Say that only English is read, in the language `code` where the library has it."""
         reply = self.message("other_language", "decline")
         known = self.library.languages.get(code or "")
-        return replace(reply, texts=(self.library.fill(known.other_language),)) if known else reply
+        if known is None:
+            return reply
+        texts = (self.library.fill(known.other_language),)
+        return replace(reply, texts=texts, short=texts)
 
     def clarify(self, name: str, choices: Iterable[tuple[str, str]]) -> Reply:
         """Ask back with message `name` and a button for each (title, topic)."""
         buttons = tuple(Button(title, payload(topic=topic)) for title, topic in choices)
-        return Reply("clarify", f"clarify.{name.removeprefix('clarify_')}", (self._text(name),), buttons=buttons)
+        texts, short = self._said(name)
+        return Reply("clarify", f"clarify.{name.removeprefix('clarify_')}", tuple(texts), buttons=buttons, short=tuple(short))
 
     def emergency_in(self, code: Optional[str], flags: Sequence[str]) -> Reply:
         """Send the patient to care now, in the language `code` where the library has it; the numbers to call are the flag's."""
@@ -81,9 +88,9 @@ class Composer:
         known = self.library.languages.get(code or "")
         if known is None:
             return reply
-        text = known.self_harm if flags[0] == "self_harm" else known.emergency
+        texts = (self.library.fill(known.self_harm if flags[0] == "self_harm" else known.emergency),)
         details = {**reply.escalation, "heading": known.heading, "lang": known.id}  # type: ignore[dict-item]
-        return replace(reply, texts=(self.library.fill(text),), escalation=details)
+        return replace(reply, texts=texts, short=texts, escalation=details)
 
     def escalation(self, level: str, flags: Sequence[str], held_back: bool = False) -> Reply:
         """Send the patient to care. The worst flag's words are used; all flags are listed.
@@ -100,12 +107,24 @@ class Composer:
             numbers["clinic"] = clinic.after_hours
         call = [{"label": numbers[key].display, "tel": numbers[key].tel} for key in entry.call]
         details = {"level": level, "flags": list(flags), "heading": self.library.fill(entry.heading), "call": call}
-        texts = [self.library.fill(entry.text)]
+        texts, short = [self.library.fill(entry.text)], [self.library.fill(entry.short)]
         if closed:
-            texts.append(self._text("closed_now" if clinic.after_hours else "closed_now_no_line"))
+            added = self._said("closed_now" if clinic.after_hours else "closed_now_no_line")
+            texts, short = texts + added[0], short + added[1]
         offer = Button(self._text("answer_anyway"), ANSWER_ANYWAY)
         buttons = (offer,) if held_back else ()
-        return Reply("escalation", f"escalated.{level}", tuple(texts), buttons, escalation=details)
+        return Reply("escalation", f"escalated.{level}", tuple(texts), buttons, escalation=details, short=tuple(short))
+
+    def _again(self, answer: Answer, texts: tuple[str, ...], short: tuple[str, ...]) -> Reply:
+        """Reply about an answer that was given before."""
+        cards, suggestions = (self._card(answer),), self._related(answer)
+        return Reply("answer", f"answered.{answer.id}", texts, answers=cards, suggestions=suggestions, short=short)
+
+    def _said(self, name: Optional[str], subject: str = "") -> tuple[list[str], list[str]]:
+        """Return the text of the message `name` and its short form, each alone in a list; two empty ones without a name."""
+        if name is None:
+            return [], []
+        return [self._text(name, subject)], [self.library.fill(self.library.messages[name].short, subject=subject)]
 
     def _text(self, name: str, subject: str = "") -> str:
         return self.library.fill(self.library.messages[name].text, subject=subject)

@@ -1,7 +1,7 @@
 """A reply: what the assistant says in one turn, and its wire format."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Optional
 
 KINDS = ("answer", "escalation", "clarify", "decline", "smalltalk", "error")
@@ -28,7 +28,8 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     answers: tuple[dict[str, Any], ...] = ()
     escalation: Optional[dict[str, Any]] = None
-    suggestions: tuple[Button, ...] = field(default=())
+    suggestions: tuple[Button, ...] = ()
+    short: tuple[str, ...] = ()  # the same as text messages, in the alphabet and length of those
 
     def custom(self) -> dict[str, Any]:
         """Return the last element's `custom` object."""
@@ -38,6 +39,7 @@ class Reply:
             "answers": list(self.answers),
             "escalation": self.escalation,
             "suggestions": [button.wire() for button in self.suggestions],
+            "short": list(self.short),
         }
 
     def messages(self) -> list[dict[str, Any]]:
@@ -46,3 +48,9 @@ class Reply:
         if self.buttons and messages:
             messages[-1]["buttons"] = [button.wire() for button in self.buttons]
         return [*messages, {"custom": self.custom()}]
+
+
+def before(reply: Reply, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the texts of `reply` before those of a turn's `messages` (the wire format)."""
+    custom = messages[-1]["custom"]
+    return [*reply.messages()[:-1], *messages[:-1], {"custom": {**custom, "short": [*reply.short, *custom["short"]]}}]

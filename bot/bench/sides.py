@@ -19,6 +19,12 @@ PROBES = {
     "what are opioids": "opioids.what",
 }
 
+# The settings under which nobody is refused: stock Rasa refuses nobody, and all load comes from one address.
+UNLIMITED = {
+    "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "10000000",
+    "PLAINSPINE_CONVERSATION_TURNS_PER_MINUTE": "10000000",
+}
+
 
 class Side(Protocol):
     """What is measured: one assistant that can be trained and served."""
@@ -56,7 +62,11 @@ class Ours:
         )
 
     def _settings(self) -> dict[str, str]:
-        return {"PLAINSPINE_MODELS": str(self._models), "PLAINSPINE_DATABASE": f"sqlite:///{self._database}"}
+        return {
+            "PLAINSPINE_MODELS": str(self._models),
+            "PLAINSPINE_DATABASE": f"sqlite:///{self._database}",
+            **UNLIMITED,
+        }
 
 
 class Stock:

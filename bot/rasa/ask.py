@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any, Sequence
 
 from rasa.nlu.constants import TOKENS_NAMES
@@ -32,7 +31,7 @@ RULES = {
 
 def run(settings: Settings, text: str) -> None:
     """Print the decision about `text` as the first message of a conversation."""
-    logs.configure(logging.ERROR)
+    logs.configure("error")
     parsed, messages = asyncio.run(_both(local.door(settings), text))
     print(show(resources.screener().explain(text), parsed, messages, resources.dialogue()))
 

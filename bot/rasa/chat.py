@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from bot import chat, resources
 from bot.rasa import local, logs
@@ -11,6 +10,6 @@ from bot.settings import Settings
 
 def run(settings: Settings, sender: str) -> None:
     """Chat until the input ends or the person leaves."""
-    logs.configure(logging.ERROR)
+    logs.configure("error")
     door = local.door(settings)
     asyncio.run(chat.run(lambda text: door.turn(text, sender, "terminal"), resources.composer()))

@@ -7,9 +7,12 @@ from typing import Any, Optional
 from rasa.core.agent import Agent
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.answers.choices import offered
 from bot.answers.reply import Reply
+from bot.redact import redact
+from bot.understanding.topics import About
 
 TURNS = 6  # how many of the last messages the safety screen sees
 CAREFUL = 2  # turns after an emergency in which it is not forgotten
@@ -24,7 +27,7 @@ class Past:
     texts: tuple[str, ...] = ()  # the patient's last messages, oldest first
     offered: tuple[tuple[str, str], ...] = ()  # the (title, payload) of each choice that the last turn offered
     issued: frozenset[str] = frozenset()  # every payload issued in the session
-    about: Optional[str] = None  # the subject being talked about
+    about: About = About()  # what is being talked about
     held_back: Optional[str] = None  # the last message, when an escalation or a doubt held its answer back
     doubted: bool = False  # the last message made the assistant ask whether a sign is happening
     alarmed: bool = False  # an emergency was seen in the last turns
@@ -60,6 +63,14 @@ async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str,
         await agent.tracker_store.save(tracker)
 
 
+def redact_latest(tracker: DialogueStateTracker) -> None:
+    """Take obvious identifiers out of the patient's latest message, the only one of a conversation that has not been stored yet."""
+    latest = tracker.latest_message
+    if latest is not None and latest.text:
+        latest.text = redact(latest.text)
+        latest.parse_data["text"] = latest.text
+
+
 def _session(events: list[Event]) -> list[Event]:
     starts = [index for index, event in enumerate(events) if isinstance(event, SessionStarted)]
     return events[starts[-1] :] if starts else events
@@ -82,6 +93,6 @@ def _level(turn: list[dict[str, Any]]) -> Optional[str]:
     return next((escalation["level"] for escalation in escalations if escalation), None)
 
 
-def _about(events: list[Event]) -> Optional[str]:
-    values = [event.value for event in events if isinstance(event, SlotSet) and event.key == "subject"]
-    return values[-1] if values else None
+def _about(events: list[Event]) -> About:
+    slots = {event.key: event.value for event in events if isinstance(event, SlotSet)}
+    return About(slots.get("subject"), slots.get("topic"))

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from contextlib import nullcontext
 from typing import Any, Awaitable, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import intake
-from bot.answers.compose import ANSWER_ANYWAY, HAPPENING, Composer
-from bot.answers.reply import Reply
+from bot.answers.compose import ANSWER_ANYWAY, HAPPENING
+from bot.answers.reply import Reply, before
 from bot.language import language
+from bot.limits import Limits
+from bot.metrics import Metrics
 from bot.rasa import conversation
 from bot.rasa.deliver import deliver
 from bot.rasa.pair import Pair, pair
 from bot.rasa.topic_classifier import ABOUT
-from bot.safety.combined import CombinedScreener
+from bot.resources import Resources, use
 from bot.safety.screen import Screening
 from bot.settings import Settings
+from bot.understanding.topics import About
 
 log = logging.getLogger(__name__)
 
@@ -34,61 +39,97 @@ Messages = list[dict[str, Any]]
 _T = TypeVar("_T")
 
 
+class Asked(UserMessage):
+    """A message of which the channel knows the address it came from, so that turns can be counted by it."""
+
+    address: Optional[str] = None
+
+
 class Door:
     """Handles messages in place of Rasa's agent, which it asks only once a message is screened."""
 
-    def __init__(self, agent: Optional[Agent], composer: Composer, screener: CombinedScreener, settings: Settings) -> None:
-        self._agent = agent
-        self._compose = composer
-        self._screener = screener
+    def __init__(
+        self,
+        agent: Optional[Agent],
+        resources: Resources,
+        settings: Settings,
+        limits: Optional[Limits] = None,
+        metrics: Optional[Metrics] = None,
+    ) -> None:
+        """Without `agent` only warning signs are answered; without `limits` nobody is refused; without `metrics` nothing is counted."""
+        self.agent = agent
+        self.resources = resources
+        self._compose = resources.composer
+        self._screener = resources.screener
         self._settings = settings
+        self._limits = limits
+        self._metrics = metrics
+
+    @property
+    def model(self) -> Optional[str]:
+        """The name of the model that answers, or None."""
+        return self.agent.model_name.partition(".")[0] if self.agent and self.agent.model_name else None
 
     @property
     def tracker_store(self) -> Any:
         """Rasa closes the store's event broker through this when the server stops."""
-        return self._agent.tracker_store if self._agent else _NoStore()
+        return self.agent.tracker_store if self.agent else _NoStore()
 
     def is_ready(self) -> bool:
         """Tell whether questions can be answered; warning signs are answered in any case."""
-        return self._agent is not None and self._agent.is_ready()
+        return self.agent is not None and self.agent.is_ready()
 
     async def handle_message(self, message: UserMessage) -> Optional[Messages]:
         """Answer `message` on its own output channel; never raises, never stays silent."""
         channel = message.output_channel or CollectingOutputChannel()
-        messages = await self.turn(message.text, message.sender_id, message.input_channel or channel.name())
+        address = getattr(message, "address", None)
+        messages = await self.turn(message.text, message.sender_id, message.input_channel or channel.name(), address)
         await deliver(messages, channel, message.sender_id)
         return channel.messages if isinstance(channel, CollectingOutputChannel) else None
 
-    async def turn(self, text: Optional[str], sender: str, channel: str) -> Messages:
+    async def turn(self, text: Optional[str], sender: str, channel: str, address: Optional[str] = None) -> Messages:
         """Return the messages that answer `text`: texts and buttons, then one `custom`."""
+        started = time.perf_counter()
+        with use(self.resources), self._limits.turn(sender, address) if self._limits else nullcontext() as refused:
+            try:
+                turn = self._turn(text, sender, channel, refused)
+                messages = await asyncio.wait_for(turn, 2 * self._settings.turn_seconds)
+            except Exception:  # whatever broke, the patient gets a sentence
+                log.exception("turn failed")
+                messages = self._compose.message("error", "error", "error.internal").messages()
+        self._count(messages[-1]["custom"], channel, time.perf_counter() - started, refused)
+        return messages
+
+    def _count(self, custom: dict[str, Any], channel: str, seconds: float, refused: Optional[str]) -> None:
         try:
-            return await asyncio.wait_for(self._turn(text, sender, channel), 2 * self._settings.turn_seconds)
-        except Exception:  # whatever broke, the patient gets a sentence
-            log.exception("turn failed")
-            return self._compose.message("error", "error", "error.internal").messages()
+            log.info("turn", extra={"outcome": custom["outcome"], "channel": channel, "milliseconds": round(seconds * 1000)})
+            if self._metrics:
+                self._metrics.turn(custom, channel, seconds, refused)
+        except Exception:  # the patient still gets the reply
+            log.exception("turn could not be counted")
 
     async def parse(self, text: str, sender: str) -> dict[str, Any]:
         """Return what Rasa would make of `text` as the next message of `sender`, all that its components left included.
 
         Nothing is said and nothing remembered.
         """
-        if self._agent is None or self._agent.processor is None:
+        if self.agent is None or self.agent.processor is None:
             return {}
         message = UserMessage(intake.without_command(intake.tidy(text)), metadata={ABOUT: (await self._past(sender)).about})
-        return await self._agent.processor.parse_message(message, only_output_properties=False)
+        return await self.agent.processor.parse_message(message, only_output_properties=False)
 
-    async def _turn(self, text: Optional[str], sender: str, channel: str) -> Messages:
+    async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str]) -> Messages:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()
         past = await self._past(sender)
-        messages = await self._screened(text, past, sender, channel)
+        messages = self._refused(text, past, refused) if refused else await self._screened(text, past, sender, channel)
         if past.alarmed and not messages[-1]["custom"]["escalation"]:
-            return [*self._compose.message("after_emergency").messages()[:1], *messages]
+            return before(self._compose.message("after_emergency"), messages)
         return messages
 
     async def _screened(self, text: str, past: conversation.Past, sender: str, channel: str) -> Messages:
         tidy = intake.tidy(text)
-        picked = intake.chosen(tidy, past.offered, past.issued) or (past.doubted and _YES_OR_NO.get(intake.yes_or_no(tidy)))
+        picked = _picked(tidy, past)
         if picked == HAPPENING and past.held_back:
             doubt = self._screener.screen(past.held_back, past.texts[:-1]).doubt
             if doubt:
@@ -108,7 +149,23 @@ class Door:
             return reply.messages()
         return await self._answer(tidy, past.about, sender, channel)
 
-    async def _sent_to_care(self, screening: Screening, text: str, about: Optional[str], sender: str, channel: str) -> Messages:
+    def _refused(self, text: str, past: conversation.Past, reason: str) -> Messages:
+        """Answer a turn over a limit: a sign as ever, even in doubt, as nobody can be asked; anything else with why not.
+
+        It is not kept, so that a flood fills no disk.
+        """
+        tidy = intake.tidy(text)
+        confirmed = _picked(tidy, past) == HAPPENING
+        screening = self._screener.screen(past.held_back if confirmed and past.held_back else text, past.texts)
+        sign = screening if screening.level else screening.doubt
+        refusal = self._compose.message(reason, "error", f"error.{reason}").messages()
+        if sign is None:
+            return refusal
+        if sign.level == PHYSICIAN:
+            return _after(self._compose.escalation(PHYSICIAN, sign.flags), refusal)
+        return self._escalation(sign, tidy, held_back=False).messages()
+
+    async def _sent_to_care(self, screening: Screening, text: str, about: About, sender: str, channel: str) -> Messages:
         if screening.level == PHYSICIAN:
             messages = await self._answer(_besides(text, screening), about, sender, channel)
             return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
@@ -117,12 +174,12 @@ class Door:
         await self._remember(tidy, reply, sender, channel)
         return reply.messages()
 
-    def _escalation(self, screening: Screening, tidy: str) -> Reply:
+    def _escalation(self, screening: Screening, tidy: str, held_back: bool = True) -> Reply:
         if screening.level == URGENT:
-            return self._compose.escalation(URGENT, screening.flags, held_back=True)
+            return self._compose.escalation(URGENT, screening.flags, held_back)
         return self._compose.emergency_in(screening.language or language(tidy), screening.flags)
 
-    async def _answer(self, tidy: str, about: Optional[str], sender: str, channel: str) -> Messages:
+    async def _answer(self, tidy: str, about: About, sender: str, channel: str) -> Messages:
         refusal = self._refusal(tidy)
         if refusal:
             other = refusal == "other_language"
@@ -143,9 +200,9 @@ class Door:
         spoken = language(text) if messages[-1]["custom"]["kind"] == "decline" else None
         return self._compose.other_language(spoken).messages() if spoken in self._compose.library.languages else messages
 
-    async def _pair(self, text: str, about: Optional[str]) -> Optional[Pair]:
+    async def _pair(self, text: str, about: About) -> Optional[Pair]:
         try:
-            return await self._soon(pair(self._agent, text, about)) if self._agent else None
+            return await self._soon(pair(self.agent, text, about)) if self.agent else None
         except Exception:  # the message is then asked whole
             log.exception("message could not be read for two questions")
             return None
@@ -159,14 +216,14 @@ class Door:
             return "too_long"
         return None if intake.mostly_latin(tidy) else "other_language"
 
-    async def _ask(self, text: str, about: Optional[str], sender: str, channel: str) -> Messages:
+    async def _ask(self, text: str, about: About, sender: str, channel: str) -> Messages:
         """Have Rasa answer. A message that it leaves without a proper reply gets the error sentence."""
-        if self._agent is None:
+        if self.agent is None:
             return self._compose.message("error", "error", "error.no_model").messages()
         collected = _Collector(channel)
         message = UserMessage(text, collected, sender, input_channel=channel, metadata={ABOUT: about})
         try:
-            await asyncio.wait_for(_going_on(self._agent.handle_message(message)), self._settings.turn_seconds)
+            await asyncio.wait_for(_going_on(self.agent.handle_message(message)), self._settings.turn_seconds)
         except asyncio.TimeoutError:
             log.error("turn took longer than %s seconds", self._settings.turn_seconds)
             return self._compose.message("error", "error", "error.timeout").messages()
@@ -179,14 +236,14 @@ class Door:
 
     async def _past(self, sender: str) -> conversation.Past:
         try:
-            return await self._soon(conversation.past(self._agent, sender))
+            return await self._soon(conversation.past(self.agent, sender))
         except Exception:  # a broken or hanging store must not keep a warning sign from being seen
             log.exception("conversation could not be read")
             return conversation.Past()
 
     async def _remember(self, text: str, reply: Reply, sender: str, channel: str, doubted: bool = False) -> None:
         try:
-            await self._soon(conversation.remember(self._agent, text, reply, sender, channel, doubted))
+            await self._soon(conversation.remember(self.agent, text, reply, sender, channel, doubted))
         except Exception:  # the patient still gets the reply
             log.exception("turn could not be stored")
 
@@ -218,6 +275,11 @@ class _NoStore:
     event_broker = None
 
 
+def _picked(tidy: str, past: conversation.Past) -> Optional[str]:
+    """Return the payload of the choice that `tidy` makes, a yes or no to the last question included."""
+    return intake.chosen(tidy, past.offered, past.issued) or (past.doubted and _YES_OR_NO.get(intake.yes_or_no(tidy))) or None
+
+
 def _besides(text: str, screening: Screening) -> str:
     """Return what `text` asks besides the sign that was answered already, so that the sign does not blur the question."""
     return intake.tidy(intake.besides(text, ((span.start, span.end) for span in screening.spans)))
@@ -225,11 +287,13 @@ def _besides(text: str, screening: Screening) -> str:
 
 def _after(advice: Reply, messages: Messages) -> Messages:
     """Put the advice to see a physician before the answer, and into its `custom` object."""
-    custom = {**messages[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
-    return [*advice.messages()[:-1], *messages[:-1], {"custom": custom}]
+    told = before(advice, messages)
+    custom = {**told[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
+    return [*told[:-1], {"custom": custom}]
 
 
 def _joined(first: Messages, second: Messages) -> Messages:
     """Put two turns' messages into one: texts in order, and one `custom` with the answers of both."""
     one, two = first[-1]["custom"], second[-1]["custom"]
-    return [*first[:-1], *second[:-1], {"custom": {**two, "outcome": one["outcome"], "answers": [*one["answers"], *two["answers"]]}}]
+    joined = {key: [*one[key], *two[key]] for key in ("answers", "short")}
+    return [*first[:-1], *second[:-1], {"custom": {**two, **joined, "outcome": one["outcome"]}}]

@@ -2,88 +2,169 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
+from html import escape
 from pathlib import Path
+from string import Template
+from typing import Optional
 
 from prometheus_client import generate_latest
 from sanic import Sanic, response
-from sanic.exceptions import SanicException
+from sanic.exceptions import NotFound, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.answers.compose import PICTURES, Composer
+from bot import __version__, embed
+from bot.address import is_listed
+from bot.answers.compose import PICTURES
 from bot.content.library import Library
 from bot.settings import PROJECT, Settings
 
-WIDGET = PROJECT / "widget" / "dist" / "plainspine-chat.js"
 PAGE = PROJECT / "widget" / "page"
 _FILES = {
     "/": (PAGE / "index.html", "text/html; charset=utf-8"),
     "/page.css": (PAGE / "page.css", "text/css; charset=utf-8"),
     "/page.js": (PAGE / "page.js", "text/javascript; charset=utf-8"),
-    "/widget.js": (WIDGET, "text/javascript; charset=utf-8"),
+    "/embed.css": (PAGE / "embed.css", "text/css; charset=utf-8"),
 }
+_GALLERY = {
+    "/gallery": (PAGE / "gallery.html", "text/html; charset=utf-8"),
+    "/gallery/state": (PAGE / "gallery_state.html", "text/html; charset=utf-8"),
+    "/gallery.css": (PAGE / "gallery.css", "text/css; charset=utf-8"),
+    "/gallery.js": (PAGE / "gallery.js", "text/javascript; charset=utf-8"),
+    "/gallery_state.js": (PAGE / "gallery_state.js", "text/javascript; charset=utf-8"),
+    "/gallery.json": (PAGE / "gallery.json", "application/json"),
+}
+_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+# The script holds no secret and is the same for everyone: any page may load and check it. What it may ask is another matter (CORS).
+_SCRIPT = {"Access-Control-Allow-Origin": "*"}
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_THIS_MACHINE = ("127.0.0.0/8", "::1")
+_NOT_YOURS = "Counters are for operators. Send PLAINSPINE_OPERATOR_TOKEN's value as `Authorization: Bearer ...`, or ask from the server itself."
+_BROWSERS_KEEP_TO_HTTPS = "max-age=31536000"  # a year
 
 
-def add(app: Sanic, library: Library, settings: Settings) -> None:
+def add(app: Sanic, settings: Settings) -> None:
     """Add the pages' routes, the response headers and the error answers to `app`."""
-    for address, (path, kind) in _FILES.items():
+    files = {**_FILES, **_GALLERY} if settings.gallery == "on" else _FILES
+    for address, (path, kind) in files.items():
         _add(app, address, path.name, kind, path.read_bytes())
 
-    for name, drawing in library.drawings.items():
-        _add(app, f"{PICTURES}{name}.svg", name, "image/svg+xml", drawing.encode())
+    built = embed.script()
+    kind = "text/javascript; charset=utf-8"
+    _add(app, "/widget.js", "widget.js", kind, built.data, {**_SCRIPT, "Cache-Control": "public, max-age=300, must-revalidate"})
+    _add(app, built.path, "widget.hash.js", kind, built.data, {**_SCRIPT, "Cache-Control": "public, max-age=31536000, immutable"})
+    framed = {"Content-Security-Policy": " ".join((_POLICY, *settings.cors))}
+
+    @app.route("/embed")
+    async def framed_chat(request: Request) -> HTTPResponse:
+        return _cached(request, "text/html; charset=utf-8", _filled(PAGE / "embed.html", _library(app)), framed)
+
+    @app.route(PICTURES + "<name:[a-z0-9_]+\\.svg>")
+    async def picture(request: Request, name: str) -> HTTPResponse:
+        drawing = _library(app).drawings.get(name.removesuffix(".svg"))
+        if drawing is None:
+            raise NotFound()
+        return _cached(request, "image/svg+xml", drawing.encode())
 
     @app.route("/config.json")
     async def config(request: Request) -> HTTPResponse:
-        clinic = library.clinic
+        clinic = _library(app).clinic
         return response.json(
             {
                 "clinic_name": clinic.name,
                 "phone": clinic.phone.dict(),
                 "emergency": clinic.emergency.dict(),
+                "hours": clinic.hours,
+                "language_help": clinic.language_help,
                 "sample": clinic.sample,
+                "script": {"path": built.path, "integrity": built.integrity},
             }
         )
 
+    @app.route("/health/live")
+    async def live(request: Request) -> HTTPResponse:
+        return response.json({"live": True})
+
+    @app.route("/health/ready", name="ready")
     @app.route("/health")
     async def health(request: Request) -> HTTPResponse:
-        ready = bool(app.ctx.agent and app.ctx.agent.is_ready())
-        return response.json({"live": True, "ready": ready, "content": library.hash}, status=200 if ready else 503)
+        ready = app.ctx.agent.is_ready()
+        state = {"live": True, "ready": ready, "version": __version__, "content": _library(app).hash, "model": app.ctx.agent.model}
+        return response.json(state, status=200 if ready else 503)
 
     @app.route("/metrics")
     async def metrics(request: Request) -> HTTPResponse:
+        if not _is_operator(request, settings.operator_token):
+            return response.json({"error": {"code": "not_yours", "message": _NOT_YOURS}}, status=403)
         return response.raw(generate_latest(), content_type="text/plain; version=0.0.4")
 
     @app.middleware("response")
     async def add_headers(request: Request, answer: HTTPResponse) -> None:
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
+        if request.headers.get("x-forwarded-proto") == "https" and is_listed(request.ip, settings.proxies):
+            answer.headers["Strict-Transport-Security"] = _BROWSERS_KEEP_TO_HTTPS
         origin = request.headers.get("origin")
         if origin in settings.cors:
-            answer.headers["Access-Control-Allow-Origin"] = origin
-            answer.headers["Access-Control-Allow-Headers"] = "content-type"
+            answer.headers.setdefault("Access-Control-Allow-Origin", origin)
+            answer.headers["Access-Control-Allow-Headers"] = "authorization, content-type"
+            answer.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
+            answer.headers["Access-Control-Expose-Headers"] = "Retry-After"
             answer.headers["Vary"] = "Origin"
 
     @app.exception(Exception)
     async def say_sorry(request: Request, error: Exception) -> HTTPResponse:
         status = error.status_code if isinstance(error, SanicException) else 500
         code = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(status, "failed")
-        text = Composer(library).message("too_large" if status == 413 else "error").texts[0]
+        text = app.ctx.agent.resources.composer.message("too_large" if status == 413 else "error").texts[0]
         return response.json({"error": {"code": code, "message": text}}, status=status)
 
 
-def _add(app: Sanic, address: str, name: str, kind: str, data: bytes) -> None:
-    """Show `data` at `address`; a browser that has it already is told so."""
-    tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
+def _filled(page: Path, library: Library) -> bytes:
+    """Return a page with the clinic's own name and numbers in it."""
+    clinic = library.clinic
+    values = {
+        "clinic_name": clinic.name,
+        "phone": clinic.phone.display,
+        "phone_tel": clinic.phone.tel,
+        "emergency": clinic.emergency.display,
+        "emergency_tel": clinic.emergency.tel,
+    }
+    return Template(page.read_text("utf-8")).substitute({name: escape(value) for name, value in values.items()}).encode()
+
+
+def _library(app: Sanic) -> Library:
+    return app.ctx.agent.resources.library
+
+
+def _is_operator(request: Request, token: str) -> bool:
+    """Tell whether the counters may be shown: to who has the token; without one, to this machine when no proxy asks for another."""
+    if token:
+        given = request.headers.get("authorization", "").encode(errors="surrogateescape")
+        return hmac.compare_digest(given, f"Bearer {token}".encode())
+    return is_listed(request.ip, _THIS_MACHINE) and not request.headers.keys() & {"forwarded", "x-forwarded-for"}
+
+
+def _add(app: Sanic, address: str, name: str, kind: str, data: bytes, more: Optional[dict[str, str]] = None) -> None:
+    """Show `data` at `address`, with the headers `more`."""
 
     @app.route(address, name=re.sub(r"\W", "_", name))
     async def show(request: Request) -> HTTPResponse:
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
-        if request.headers.get("if-none-match") == tag:
-            return response.empty(304, headers)
-        return response.raw(data, content_type=kind, headers=headers)
+        return _cached(request, kind, data, more)
+
+
+def _cached(request: Request, kind: str, data: bytes, more: Optional[dict[str, str]] = None) -> HTTPResponse:
+    """Answer with `data` and the headers `more`, or tell a browser that has it already so."""
+    tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", **(more or {})}
+    if request.headers.get("if-none-match") == tag:
+        return response.empty(304, headers)
+    return response.raw(data, content_type=kind, headers=headers)

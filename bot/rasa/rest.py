@@ -1,18 +1,32 @@
 """The REST channel at Rasa's address and with Rasa's body, that refuses what is malformed and trusts nothing else in it."""
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, Awaitable, Callable, Optional, Sequence
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.address import asking
+from bot.rasa.door import Asked
+from bot.rasa.sessions import Sessions, no_conversation
+
 LONGEST_SENDER = 128  # characters
+# A turn over a limit has the usual list as its body, words for the patient included, and says in seconds when to try again.
+_REFUSED = {"error.too_many": (429, 15), "error.busy": (503, 5)}
 
 
 class RestChannel(InputChannel):
-    """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored."""
+    """`POST /webhooks/rest/webhook` with {"sender", "message"}; other keys, `metadata` and `input_channel` included, are ignored.
+
+    A conversation that the server has named (bot/rasa/sessions.py) needs its secret, and is kept for showing it again.
+    """
+
+    def __init__(self, sessions: Sessions, proxies: Sequence[str] = ()) -> None:
+        """`proxies` are the addresses and networks whose X-Forwarded-For is believed."""
+        self._sessions = sessions
+        self._proxies = proxies
 
     @classmethod
     def name(cls) -> str:
@@ -27,13 +41,25 @@ class RestChannel(InputChannel):
 
         @rest.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            body = _parsed(request)
-            fault = _fault(body)
-            if fault:
-                return response.json({"error": {"code": fault[0], "message": fault[1]}}, status=400)
-            collected = CollectingOutputChannel()
-            await on_new_message(UserMessage(body["message"], collected, body["sender"], input_channel=self.name()))
-            return response.json(collected.messages, headers={"Cache-Control": "no-store"})
+            body = parsed(request)
+            wrong = fault(body)
+            if wrong:
+                return response.json({"error": {"code": wrong[0], "message": wrong[1]}}, status=400)
+            text, sender = body["message"], body["sender"]
+            if self._sessions.refuses(request, sender):
+                return no_conversation()
+
+            async def answer() -> list[dict[str, Any]]:
+                collected = CollectingOutputChannel()
+                message = Asked(text, collected, sender, input_channel=self.name())
+                message.address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies)
+                await on_new_message(message)
+                return collected.messages
+
+            messages = await self._sessions.turn(request, sender, text, answer)
+            status, wait = _REFUSED.get(messages[-1]["custom"]["outcome"], (200, 0))
+            headers = {"Cache-Control": "no-store", **({"Retry-After": str(wait)} if wait else {})}
+            return response.json(messages, status=status, headers=headers)
 
         @rest.route("/webhook", methods=["OPTIONS"])
         async def preflight(request: Request) -> HTTPResponse:
@@ -42,20 +68,21 @@ class RestChannel(InputChannel):
         return rest
 
 
-class _NotJson:
-    pass
+class NotJson:
+    """Stands for a body that is no JSON."""
 
 
-def _parsed(request: Request) -> Any:
+def parsed(request: Request) -> Any:
+    """Return the body of `request` as JSON, or `NotJson`, which `fault` refuses."""
     try:
         return request.json
     except Exception:  # Sanic raises its own class for some malformed bodies and lets the decoder's through for others
-        return _NotJson
+        return NotJson
 
 
-def _fault(body: Any) -> Optional[tuple[str, str]]:
+def fault(body: Any) -> Optional[tuple[str, str]]:
     """Return (code, what is wrong) of a body that cannot be a message, or None."""
-    if body is _NotJson:
+    if body is NotJson:
         return "not_json", 'The body must be JSON, such as {"sender": "a-random-id", "message": "How long does it take?"}.'
     if not isinstance(body, dict):
         return "not_an_object", 'The body must be a JSON object with the keys "sender" and "message".'

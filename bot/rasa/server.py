@@ -1,63 +1,92 @@
-"""The server: REST channel, sample clinic page, widget, health and counters, in one process."""
+"""The server: channels, sample clinic page, widget, health and counters, in one process."""
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
+import sys
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Sequence
 
 from rasa.core.channels import channel as channels
+from rasa.core.channels.channel import InputChannel
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import resources
-from bot.rasa import agent, logs, pages, retention
-from bot.rasa.door import Door
+from bot.metrics import Metrics
+from bot.problems import Problems
+from bot.rasa import logs, pages, retention
+from bot.rasa.channels.credentials import channels as read_channels
 from bot.rasa.endpoints import connect_broker, read
+from bot.rasa.feedback import Feedback
+from bot.rasa.reload import Reloader
 from bot.rasa.rest import RestChannel
+from bot.rasa.sessions import Sessions
 from bot.settings import Settings
+from bot.tickets import KeyUnusable, Tickets, key
 
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None) -> Sanic:
-    """Return the server's application. The model is loaded when it starts; without one, warning signs are still answered.
+def create_app(
+    settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None, more: Sequence[InputChannel] = ()
+) -> Sanic:
+    """Return the server's application, with `more` channels beside REST.
+
+    The model is loaded when it starts; without one, warning signs are still answered.
+
+    SIGHUP has it load content and model anew, SIGTERM has it finish the turns that are going on and end.
 
     Raises:
         ContentError: a content file is wrong.
         SafetyDataError: a rule file of the safety screen is wrong.
+        KeyUnusable: the key that makes conversations' secrets cannot be used.
     """
-    library, screener = resources.library(), resources.screener()
+    tickets = Tickets(key(settings))
     app = Sanic("plainspine", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = settings.body_bytes
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.ctx.agent = None  # where Rasa's channels look for whom to ask
-    channels.register([RestChannel()], app, route="/webhooks/")
-    pages.add(app, library, settings)
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2 * settings.turn_seconds + 1  # no turn takes longer
+
+    def current() -> resources.Resources:
+        return app.ctx.agent.resources
+
+    sessions = Sessions(tickets, current, settings)
+    inputs = [RestChannel(sessions, settings.proxies), *more]
+    metrics = Metrics(tuple(channel.name() for channel in inputs))
+    reloader = Reloader(app, settings, endpoints, metrics)
+    reloader.serve(resources.Resources.of_process())  # where Rasa's channels look for whom to ask
+    channels.register(inputs, app, route="/webhooks/")
+    app.blueprint(sessions.blueprint())
+    app.blueprint(Feedback(Problems(settings), current, settings).blueprint())
+    pages.add(app, settings)
 
     @app.listener("before_server_start")
-    async def load(app: Sanic, loop: object) -> None:
-        loaded = None
+    async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         if endpoints:
             await connect_broker(endpoints)
-        try:
-            loaded = agent.load(model, settings, endpoints)
-        except Exception:  # a clinic's page must still say where to go
-            log.exception("model could not be loaded: questions get the error sentence, warning signs are still answered")
-        app.ctx.agent = Door(loaded, resources.composer(), screener, settings)
-        app.add_task(retention.keep_erasing(lambda: app.ctx.agent.tracker_store, settings))
+        reloader.load(model)
+        app.add_task(retention.keep_erasing(lambda: app.ctx.agent.tracker_store, settings), name="keep erasing")
+        loop.add_signal_handler(signal.SIGHUP, lambda: app.add_task(reloader.reload()))
 
     return app
 
 
-def serve(settings: Settings, model: Path, endpoints: Optional[str] = None) -> None:
-    """Serve until stopped. `endpoints` is the path of Rasa's file of other stores, an action server or an event broker.
+def serve(settings: Settings, model: Path, endpoints: Optional[str] = None, credentials: Optional[str] = None) -> None:
+    """Serve until stopped. `endpoints` is the path of Rasa's file of other stores and so on, `credentials` that of more channels.
 
     Raises:
-        SystemExit: that file cannot be used; the message says what to do.
+        CredentialsError: the file `credentials` cannot be used.
+        SystemExit: the file `endpoints` cannot be used; the message says why.
     """
-    logs.configure()
-    app = create_app(settings, model, read(endpoints))
+    logs.configure(settings.log_level, settings.log_format)
+    more = read_channels(Path(credentials), settings) if credentials else []
+    try:
+        app = create_app(settings, model, read(endpoints), more)
+    except KeyUnusable as error:
+        sys.exit(str(error))
     if resources.library().clinic.sample:
         log.warning("content/clinic.yml holds the sample clinic: its phone numbers reach nobody. Replace it before patients come.")
     log.info("Plainspine is at http://%s:%s", settings.host, settings.port)

@@ -12,7 +12,7 @@ from typing import Any, Iterator, NamedTuple, Optional
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -36,6 +36,10 @@ _INDEXES = {
     "plainspine_age": "ON events (timestamp)",
 }
 _ONE_AT_A_TIME = 5_727_701  # the number of PostgreSQL's advisory lock under which the table is made; any that nobody else uses
+
+
+class CannotDelete(Exception):
+    """The store that the operator chose has no way to erase one conversation; it erases by age, if it is told to."""
 
 
 class _Kept(NamedTuple):
@@ -217,6 +221,20 @@ class RecallingStore(TrackerStore):
 def inner(store: TrackerStore) -> TrackerStore:
     """Return the store that Rasa has wrapped; the wrapping answers a broken one with nothing at all."""
     return inner(store._tracker_store) if hasattr(store, "_tracker_store") else store
+
+
+async def delete(store: TrackerStore, sender: str) -> None:
+    """Erase all that `store` has of `sender`. Raises CannotDelete for stores that have no way to do so."""
+    instead = getattr(store, "_fallback_tracker_store", None)  # where Rasa writes while the store is broken
+    if instead is not None:
+        await delete(instead, sender)
+    found = inner(store)
+    if isinstance(found, InMemoryTrackerStore):
+        found.store.pop(sender, None)
+    elif isinstance(found, RecallingStore):
+        await found.delete(sender)
+    else:
+        raise CannotDelete(type(found).__name__)
 
 
 def _engine(url: URL) -> Engine:

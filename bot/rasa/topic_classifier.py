@@ -19,10 +19,10 @@ from bot.rasa.encoder_featurizer import ALIAS
 from bot.rasa.subject_lookup import READING
 from bot.understanding.guess import guess
 from bot.understanding.subjects import Reading
+from bot.understanding.topics import About, TopicModel
 from bot.understanding.topics import Message as Heard
-from bot.understanding.topics import TopicModel
 
-ABOUT = "about"  # the key of the message's metadata that holds the remembered subject
+ABOUT = "about"  # the key of the message's metadata that holds what the conversation is about: subject and last topic
 GUESS = "topic"  # the key of the message's parse data under which actions find the guess
 
 
@@ -88,9 +88,9 @@ def _label(example: Message) -> str:
     return given.get("topic") or (f".{given['facet']}" if "facet" in given else example.get(INTENT))
 
 
-def _about(message: Message) -> Optional[str]:
+def _about(message: Message) -> About:
     """Return what the conversation was about before this message; the door sends it along (Rasa's NLU sees no slots)."""
-    return (message.get("metadata") or {}).get(ABOUT)
+    return About(*((message.get("metadata") or {}).get(ABOUT) or ()))
 
 
 def _features(messages: List[Message]) -> Tuple[np.ndarray, List[Reading]]:

@@ -6,8 +6,8 @@ Source of the method: McFadden, Conditional logit analysis of qualitative choice
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Optional, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Optional, Sequence
 
 import numpy as np
 from scipy.optimize import minimize
@@ -20,7 +20,15 @@ from bot.understanding.subjects import Reading
 DECISIVE = frozenset({"procedure", "test", "medicine", "living"})
 _SHRINK = 1e-4  # keeps the few weights finite
 _SEED = 7
+CARRIED = 0.75
 _CASES = 8000  # conversations from which the few weights are fitted; more change nothing but the time
+
+
+class About(NamedTuple):
+    """What a conversation is about between two messages."""
+
+    subject: Optional[str] = None
+    topic: Optional[str] = None  # the last answer given
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,7 @@ class Message:
     """A message as the model reads it: what it names, and what the conversation was about before it."""
 
     reading: Reading
-    about: Optional[str] = None
+    about: About = About()
 
 
 @dataclass
@@ -94,10 +102,12 @@ def _context(message: Message, classes: Sequence[str]) -> list[tuple[bool, ...]]
     kinds = {mention.subject: mention.kind for mention in message.reading.mentions}
     decisive = {subject for subject in named if kinds[subject] in DECISIVE}
     procedures = sum(kinds[subject] == "procedure" for subject in decisive)
+    about = message.about
     rows = []
     for name in classes:
-        subject = subject_of(name)
-        before = bool(subject) and subject == message.about
+        subject, facet = subject_of(name), facet_of(name)
+        before = bool(subject) and subject == about.subject
+        compared = subject == "compare" and bool(about.subject) and _names(facet, about.subject)
         rows.append(
             (
                 subject in decisive or (subject == "overview" and procedures > 0),  # what holds for all procedures holds for this one
@@ -105,6 +115,10 @@ def _context(message: Message, classes: Sequence[str]) -> list[tuple[bool, ...]]
                 subject == "compare" and procedures > 1,
                 before and not decisive,
                 before and bool(decisive),
+                compared and any(_names(facet, other) for other in decisive - {about.subject}),
+                compared and not decisive,
+                bool(about.topic) and name == about.topic,
+                bool(about.topic) and facet == facet_of(about.topic or "") and subject != about.subject and subject in named,
                 not subject and bool(named),
                 not subject,
             )
@@ -112,26 +126,49 @@ def _context(message: Message, classes: Sequence[str]) -> list[tuple[bool, ...]]
     return rows
 
 
+def _names(pair: str, subject: Optional[str]) -> bool:
+    """Tell whether the name of a comparison ("kyphoplasty_waiting") holds `subject`."""
+    return f"_{subject}_" in f"_{pair}_"
+
+
 def _conversations(
     readings: Sequence[Reading], labels: Sequence[str], classes: Sequence[str]
 ) -> tuple[list[Message], np.ndarray, list[int]]:
     """Put each phrase into a conversation, so that the weight of what was talked about before can be learnt.
 
-    A follow-up is put after each subject that has its facet. Half of the other phrases open a conversation, half come after a
-    subject drawn at random, so that what a message names is learnt to outweigh what came before.
+    A follow-up is put after each subject that has its facet. Of the other phrases, half open a conversation. The rest come after a topic
+    drawn at random, or after the same facet of another subject; a comparison also comes after one of the subjects that it compares, which
+    it then does not name.
     """
     place = {name: index for index, name in enumerate(classes)}
-    subjects = sorted({subject_of(name) for name in classes if subject_of(name)} - {"compare"})
+    topics = [name for name in classes if subject_of(name) not in ("", "compare")]
+    alike: dict[str, list[str]] = {}
+    for topic in topics:
+        alike.setdefault(facet_of(topic), []).append(topic)
     chance = np.random.default_rng(_SEED)
+
+    def after(chosen: Sequence[str]) -> About:
+        topic = str(chance.choice(chosen))
+        return About(subject_of(topic), topic)
+
     messages, truth, rows = [], [], []
     for row, (reading, label) in enumerate(zip(readings, labels)):
         if label.startswith("."):
-            having = [subject for subject in subjects if f"{subject}{label}" in place and not reading.subjects]
-            cases = [(subject, f"{subject}{label}") for subject in having]
+            having = [topic for topic in topics if facet_of(topic) == label[1:] and not reading.subjects]
+            cases = [(Message(reading, after([other for other in topics if subject_of(other) == subject_of(topic)])), topic) for topic in having]
+        elif subject_of(label) == "compare":
+            cases = [(Message(reading, after(topics)), label)]
+            named = [subject for subject in reading.subjects if _names(facet_of(label), subject)]
+            if named:
+                rest = tuple(mention for mention in reading.mentions if mention.subject != named[0])
+                opened = [topic for topic in topics if subject_of(topic) == named[0]]
+                cases += [(Message(replace(reading, mentions=rest), after(opened)), label)] if opened else []
         else:
-            cases = [(None if chance.random() < 0.5 else str(chance.choice(subjects)), label)]
-        for about, wanted in cases:
-            messages.append(Message(reading, about))
+            drawn, others = chance.random(), [topic for topic in alike.get(facet_of(label), ()) if topic != label]
+            about = About() if drawn < 0.5 else after(others if others and drawn > CARRIED else topics)
+            cases = [(Message(reading, about), label)]
+        for message, wanted in cases:
+            messages.append(message)
             truth.append(place[wanted])
             rows.append(row)
     return messages, np.array(truth), rows

@@ -23,10 +23,14 @@ VERBS = {
     "encoder": [],
     "adapt": ["--refine"],
     "content": ["check", "book", "sign"],
+    "embed": ["server"],
+    "problems": ["--erase"],
     "eval": ["--stock"],
+    "load": ["--turns", "--clients"],
+    "topology": ["--workers"],
     "bench": ["--rounds", "--quick"],
 }
-HEAVY = {"rasa", "tensorflow", "onnxruntime", "sklearn", "numpy", "sanic"}
+HEAVY = {"rasa", "tensorflow", "onnxruntime", "sklearn", "numpy", "sanic", "sqlalchemy"}
 # Runs one command line, then says on standard error which of the heavy modules it brought in.
 PROBE = f"""
 import sys

@@ -1,6 +1,7 @@
 """Settings: from the environment or the defaults, and a wrong one stops the start by name."""
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,12 +24,34 @@ from bot.settings import Settings
         ("PLAINSPINE_TURN_SECONDS", "-1", "number"),
         ("PLAINSPINE_TURN_SECONDS", "nan", "number"),
         ("PLAINSPINE_TURN_SECONDS", "inf", "number"),
+        ("PLAINSPINE_TURNS_AT_ONCE", "0", "whole number"),
+        ("PLAINSPINE_ADDRESS_TURNS_PER_MINUTE", "-1", "whole number"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, kind: str) -> None:
     with pytest.raises(SystemExit) as stop:
         Settings.from_env({variable: value})
     assert str(stop.value) == f"{variable} is '{value}', but it must be a {kind} above 0."
+
+
+def test_the_gallery_is_on_or_off() -> None:
+    with pytest.raises(SystemExit) as stop:
+        Settings.from_env({"PLAINSPINE_GALLERY": "yes"})
+    assert str(stop.value) == "PLAINSPINE_GALLERY is 'yes', but it must be one of: off, on."
+
+
+@pytest.mark.parametrize(
+    "variable, value, says",
+    [
+        ("PLAINSPINE_PROXIES", "10.0.0.1,localhost", "PLAINSPINE_PROXIES has 'localhost', but each must be an address or a network"),
+        ("PLAINSPINE_PROXIES", "10.0.0.1/8", "PLAINSPINE_PROXIES has '10.0.0.1/8'"),
+        ("PLAINSPINE_LOG_LEVEL", "loud", "PLAINSPINE_LOG_LEVEL is 'loud', but it must be one of: debug, info, warning, error."),
+        ("PLAINSPINE_LOG_FORMAT", "xml", "PLAINSPINE_LOG_FORMAT is 'xml', but it must be one of: text, json."),
+    ],
+)
+def test_a_value_that_is_none_of_those_allowed_stops_the_start(variable: str, value: str, says: str) -> None:
+    with pytest.raises(SystemExit, match=re.escape(says)):
+        Settings.from_env({variable: value})
 
 
 @pytest.mark.parametrize(
@@ -43,11 +66,25 @@ def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, k
         ("PLAINSPINE_ENCODER", "/e", "encoder", Path("/e")),
         ("PLAINSPINE_DATABASE", "memory", "database", "memory"),
         ("PLAINSPINE_CORS", " https://a.example , https://b.example,", "cors", ("https://a.example", "https://b.example")),
+        ("PLAINSPINE_PROXIES", "10.0.0.1, fd00::/8", "proxies", ("10.0.0.1", "fd00::/8")),
+        ("PLAINSPINE_OPERATOR_TOKEN", "long and random", "operator_token", "long and random"),
+        ("PLAINSPINE_LOG_LEVEL", "debug", "log_level", "debug"),
+        ("PLAINSPINE_LOG_FORMAT", "json", "log_format", "json"),
+        ("PLAINSPINE_TURNS_AT_ONCE", "4", "turns_at_once", 4),
+        ("PLAINSPINE_CONVERSATION_TURNS_PER_MINUTE", "6", "conversation_turns_per_minute", 6),
+        ("PLAINSPINE_ADDRESS_TURNS_PER_MINUTE", "60", "address_turns_per_minute", 60),
+        ("PLAINSPINE_GALLERY", "on", "gallery", "on"),
         ("PLAINSPINE_TURN_SECONDS", "2.5", "turn_seconds", 2.5),
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),
         ("PLAINSPINE_SESSION_MINUTES", "5", "session_minutes", 5),
         ("PLAINSPINE_KEEP_DAYS", "7", "keep_days", 7),
+        ("PLAINSPINE_CONVERSATION_KEY", "long and random", "conversation_key", "long and random"),
+        ("PLAINSPINE_CONVERSATION_KEY_FILE", "/k/key", "conversation_key_file", Path("/k/key")),
+        ("PLAINSPINE_IDLE_MINUTES", "30", "idle_minutes", 30),
+        ("PLAINSPINE_REPORT_DAYS", "30", "report_days", 30),
+        ("PLAINSPINE_PUBLIC_URL", "https://chat.clinic.example", "public_url", "https://chat.clinic.example"),
+        ("PLAINSPINE_SENDER_SECRET", "s" * 32, "sender_secret", "s" * 32),
     ],
 )
 def test_each_setting_has_a_variable(variable: str, value: str, name: str, read: object) -> None:
@@ -68,3 +105,11 @@ def test_an_empty_environment_or_an_empty_value_gives_the_defaults() -> None:
 
 def test_no_page_elsewhere_and_no_other_machine_is_let_in_unless_asked() -> None:
     assert Settings().cors == () and Settings().host == "127.0.0.1"
+
+
+def test_the_key_of_conversations_is_not_shown() -> None:
+    assert "hush" not in repr(Settings(conversation_key="hush"))
+
+
+def test_no_proxy_is_believed_unless_it_is_listed() -> None:
+    assert Settings().proxies == ()

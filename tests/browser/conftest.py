@@ -16,18 +16,29 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, 
 HERE = Path(__file__).parent
 WIDGET = HERE.parents[1] / "widget"
 CHANNEL = "/webhooks/rest/webhook"
+PICTURES = HERE.parents[1] / "content" / "pictures"
 FILES = {
     "/": (WIDGET / "page" / "index.html", "text/html; charset=utf-8"),
     "/page.css": (WIDGET / "page" / "page.css", "text/css"),
     "/page.js": (WIDGET / "page" / "page.js", "text/javascript"),
     "/widget.js": (WIDGET / "dist" / "plainspine-chat.js", "text/javascript"),
+    "/gallery": (WIDGET / "page" / "gallery.html", "text/html; charset=utf-8"),
+    "/gallery/state": (WIDGET / "page" / "gallery_state.html", "text/html; charset=utf-8"),
+    "/gallery.css": (WIDGET / "page" / "gallery.css", "text/css"),
+    "/gallery.js": (WIDGET / "page" / "gallery.js", "text/javascript"),
+    "/gallery_state.js": (WIDGET / "page" / "gallery_state.js", "text/javascript"),
+    "/gallery.json": (WIDGET / "page" / "gallery.json", "application/json"),
+    **{f"/pictures/{path.name}": (path, "image/svg+xml") for path in PICTURES.glob("*.svg")},
 }
 CONFIG = {
     "clinic_name": "Test Clinic",
     "phone": {"display": "(555) 555-0199", "tel": "+15555550199"},
     "emergency": {"display": "911", "tel": "911"},
+    "hours": "Every day, 9 a.m. to 4 p.m.",
+    "language_help": "For an interpreter, call (555) 555-0198.",
     "sample": True,
 }
+TERMS = {"idle_minutes": 15, "report_days": 90}
 CHROMIUM_ARGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -64,6 +75,13 @@ class FakeServer(ThreadingHTTPServer):
         self.received: list[dict[str, Any]] = []
         self.failures = 0  # how many of the next messages get a 500 page instead of an answer
         self.delay = 0.0  # seconds before each answer
+        self.health_delay = 0.0
+        self.remembers = True  # whether it names, keeps and erases conversations
+        self.kept: dict[str, list[dict[str, Any]]] = {}  # turns, by conversation
+        self.secrets: dict[str, str] = {}
+        self.quiet = 0  # seconds since the last turn, as it says
+        self.erased: list[str] = []
+        self.opinions: list[tuple[str, dict[str, Any]]] = []  # bodies of feedback and reports
 
     @property
     def address(self) -> str:
@@ -88,21 +106,69 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/config.json":
-            return self._send(200, json.dumps(CONFIG).encode(), "application/json")
-        if self.path not in FILES:
+            return self._json(200, CONFIG)
+        if self.path.startswith("/conversations/") and self.server.remembers:
+            return self._shown()
+        address = self.path.partition("?")[0]
+        if address == "/health":
+            time.sleep(self.server.health_delay)
+        if address not in FILES:
             return self._send(204, b"", "text/plain")
-        path, kind = FILES[self.path]
+        path, kind = FILES[address]
         self._send(200, path.read_bytes(), kind)
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        assert self.path == CHANNEL
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or "null")
+        if self.path in ("/conversations", "/feedback", "/reports") and self.server.remembers:
+            return self._remembered(body)
+        if self.path != CHANNEL:
+            return self._send(404, b"<h1>Not Found</h1>", "text/html")
+        secret = self.server.secrets.get(body["sender"])
+        if secret != self._secret() or (secret is None and self.server.secrets and body["sender"].startswith("c-")):
+            return self._json(404, {"error": {"code": "no_conversation"}})
         self.server.received.append(body)
         time.sleep(self.server.delay)
         if self.server.failures:
             self.server.failures -= 1
             return self._send(500, b"<h1>Internal Server Error</h1>", "text/html")
-        self._send(200, json.dumps(self.server.answer(body["message"])).encode(), "application/json")
+        messages = self.server.answer(body["message"])
+        self.server.kept.setdefault(body["sender"], []).append({"said": body["message"], "messages": messages})
+        self._json(200, messages)
+
+    def do_DELETE(self) -> None:
+        id = self.path.rpartition("/")[2]
+        if self.server.secrets.get(id) != self._secret():
+            return self._json(404, {"error": {"code": "no_conversation"}})
+        if self.server.failures:
+            self.server.failures -= 1
+            return self._json(503, {"error": {"code": "failed"}})
+        self.server.kept.pop(id, None)
+        self.server.erased.append(id)
+        self._send(204, b"", "text/plain")
+
+    def _remembered(self, body: Any) -> None:
+        if self.path != "/conversations":
+            self.server.opinions.append((self.path, body))
+            answer = {"counted": True} if self.path == "/feedback" else self.server.answer(body.get("words") or "report")
+            return self._json(500 if self.server.failures else 200, answer)
+        id = f"c-{len(self.server.secrets)}"
+        self.server.secrets[id] = f"hush-{id}"
+        self._json(201, {"id": id, "secret": f"hush-{id}", **TERMS})
+
+    def _shown(self) -> None:
+        id = self.path.rpartition("/")[2]
+        if self.server.failures:
+            self.server.failures -= 1
+            return self._json(503, {"error": {"code": "failed"}})
+        if id not in self.server.kept or self.server.secrets.get(id) != self._secret():
+            return self._json(404, {"error": {"code": "no_conversation"}})
+        self._json(200, {"turns": self.server.kept[id], "quiet_seconds": self.server.quiet, **TERMS})
+
+    def _secret(self) -> Optional[str]:
+        return (self.headers["Authorization"] or "").removeprefix("Bearer ") or None
+
+    def _json(self, status: int, body: Any) -> None:
+        self._send(status, json.dumps(body).encode(), "application/json")
 
     def _send(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)

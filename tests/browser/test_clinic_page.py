@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
+from bot import embed, resources
+
 PATIENCE = 60_000  # milliseconds; a busy machine answers slowly
 
 
@@ -93,3 +95,10 @@ def test_the_page_shows_the_clinics_own_numbers(visit: Visit) -> None:
     expect(visit.page.locator("[data-clinic-name]").first).to_have_text("Sample Spine Clinic (replace me)")
     expect(visit.page.locator("header a[href='tel:+15555550142']").first).to_be_visible()
     expect(visit.page.locator("header a[href='tel:911']").first).to_be_visible()
+
+
+def test_the_page_shows_embed_code_whose_script_is_checked(visit: Visit, live: Any) -> None:
+    visit.page.keyboard.press("Escape")
+    visit.page.get_by_text("For clinic staff").click()
+    shown = visit.page.get_by_role("region", name="Embed code").inner_text()
+    assert shown.startswith(embed.lines(live.address, resources.library().clinic, embed.script())["script"].partition("\n")[0])

@@ -121,9 +121,51 @@ class TestAnswer:
         chat.open().ask("half broken")
         expect(chat.last).to_contain_text("Still readable.")
         expect(chat.last).to_contain_text("And this.")
-        expect(chat.last.get_by_role("button")).to_have_count(0)
+        expect(chat.last.locator(".choices")).to_have_count(0)
         expect(chat.last.get_by_role("table")).to_have_count(0)
         assert chat.console == []
+
+
+class TestManyMessages:
+    def test_nothing_moves_when_an_answer_comes(self, chat: Any) -> None:
+        """A36"""
+        chat.open().ask("How long does sacroplasty take?")
+        chat.page.evaluate("""() => {
+          window.shifts = [];
+          new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((it) => it.value))).observe({ type: "layout-shift" });
+        }""")
+        chat.server.delay = 0.8  # longer than the half second in which a browser forgives shifts after a key
+        chat.ask("compare").ask("I can't feel when I pee")
+        chat.page.wait_for_timeout(300)
+        assert sum(chat.page.evaluate("window.shifts")) < 0.02
+
+    def test_the_measure_of_what_moves_works(self, chat: Any) -> None:
+        chat.page.evaluate("""async () => {
+          window.shifts = [];
+          new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((it) => it.value))).observe({ type: "layout-shift" });
+          await new Promise((done) => setTimeout(done, 100));
+          document.querySelector("main").before(Object.assign(document.createElement("h1"), { textContent: "Late ".repeat(200) }));
+        }""")
+        chat.page.wait_for_timeout(300)
+        assert sum(chat.page.evaluate("window.shifts")) > 0.02
+
+    def test_two_hundred_messages_stay_and_the_newest_is_in_view(self, chat: Any) -> None:
+        """A36"""
+        chat.open()
+        chat.panel.evaluate("""async (panel) => {
+          const [input, form] = ["textarea", "form"].map((name) => panel.querySelector(name));
+          for (let number = 1; number <= 200; number += 1) {
+            input.value = `message ${number}`;
+            form.requestSubmit();
+          }
+        }""")
+        expect(chat.page.locator(".theirs")).to_have_count(200, timeout=30_000)
+        assert chat.server.messages() == [f"message {number}" for number in range(1, 201)]
+        expect(chat.page.locator(".theirs").last).to_be_in_viewport()
+        expect(chat.input).to_be_in_viewport(ratio=1)
+        chat.panel.locator(".transcript").focus()
+        chat.page.keyboard.press("Home")
+        expect(chat.panel.locator(".notice")).to_be_in_viewport()
 
 
 class TestSpeech:

@@ -79,12 +79,12 @@ class TestKeyboard:
     def test_order_and_no_trap(self, chat: Any) -> None:
         """A6"""
         chat.open()
-        chat.page.get_by_role("button", name="Clear this conversation").focus()
+        chat.page.get_by_role("button", name="Options").focus()
         seen = [chat.focused()]
-        for _ in range(10):
+        for _ in range(11):
             chat.page.keyboard.press("Tab")
             seen.append(chat.focused())
-        header = ["plain", "plain close", "phone", "phone"]
+        header = ["plain", "plain", "plain close", "phone", "phone"]
         assert seen == [*header, "transcript", "choice", "choice", "choice", "question", "send", "launcher"]
 
     def test_panel_is_modal_only_where_it_fills_the_screen(self, new_chat: Any) -> None:
@@ -116,6 +116,14 @@ class TestLayout:
         chat.input.scroll_into_view_if_needed()
         expect(chat.input).to_be_in_viewport(ratio=1)
         assert chat.page.evaluate("scrollY") == 0
+
+    def test_the_sample_page_fits_a_small_phone_and_shows_the_clinic_s_own_words(self, new_chat: Any) -> None:
+        chat = new_chat(viewport=viewport(320, 568)).visit()
+        assert chat.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        contact = chat.page.get_by_role("region", name="Talk to a person")
+        expect(contact).to_contain_text("Every day, 9 a.m. to 4 p.m.")
+        expect(contact).to_contain_text("For an interpreter, call (555) 555-0198.")
+        expect(chat.page.get_by_role("region", name="Signs that cannot wait").get_by_role("link")).to_have_text(["911", "(555) 555-0199"])
 
     def test_text_spacing_loses_nothing(self, new_chat: Any) -> None:
         """A25"""

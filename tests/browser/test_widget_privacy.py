@@ -52,7 +52,7 @@ def test_sent_text_stays_text(chat: Any, attack: str) -> None:
     assert attack in chat.page.locator(".own .bubble").inner_text()
     assert chat.last.locator(".bubble > p").first.text_content() == f"Before {attack} after"
     assert chat.panel.locator("img, script, iframe, style, object, embed, form form").count() == 0
-    assert chat.panel.locator("svg").count() == 1  # the cross of the close button
+    assert chat.panel.locator("svg:not(.icon)").count() == 0  # the element's own drawings
     hrefs = chat.panel.locator("a").evaluate_all("(all) => all.map((it) => it.getAttribute('href'))")
     assert {href.split(":")[0] for href in hrefs} == {"tel"}
     assert chat.page.evaluate("window.hacked") is None
@@ -73,22 +73,21 @@ def test_only_the_clinics_server_is_spoken_to(chat: Any) -> None:
     assert "hello" not in "".join(chat.requests)
 
 
-def test_only_an_opaque_id_is_kept(chat: Any) -> None:
+def test_only_an_id_and_its_secret_are_kept(chat: Any) -> None:
     chat.open()
     assert chat.page.evaluate(STORAGE)["session"] == {}
     chat.ask("my secret").ask("How long does sacroplasty take?")
     kept = chat.page.evaluate(STORAGE)
-    (key, sender), = kept.pop("session").items()
-    assert key == "plainspine.session"
-    assert {body["sender"] for body in chat.server.received} == {sender}
+    assert kept.pop("session") == {"plainspine.session": '{"id":"c-0","secret":"hush-c-0"}'}
     assert kept == {"local": {}, "cookies": "", "databases": 0, "caches": 0}
-    assert all(set(body) == {"sender", "message"} for body in chat.server.received)
+    assert all(body["sender"] == "c-0" and set(body) == {"sender", "message"} for body in chat.server.received)
 
 
-def test_clearing_drops_the_id(chat: Any) -> None:
+def test_the_secret_reaches_no_address(chat: Any) -> None:
     chat.open().ask("hello")
-    chat.page.get_by_role("button", name="Clear this conversation").click()
-    assert chat.page.evaluate(STORAGE)["session"] == {}
+    chat.page.reload()
+    chat.open()
+    assert not any("hush" in address for address in chat.requests)
 
 
 def test_typed_text_reaches_neither_address_nor_title_nor_events(chat: Any) -> None:

@@ -65,6 +65,31 @@ class TestEscalation:
         advice = chat.last.get_by_text("اتصل")
         assert advice.evaluate("text => [text.closest('[lang]').lang, getComputedStyle(text).direction]") == ["ar", "rtl"]
 
+    def test_the_gravest_advice_stays_in_view(self, chat: Any) -> None:
+        """A12"""
+        chat.open()
+        seen = []
+        for text in ("My back hurts for weeks", "I have a fever since the procedure", "My back hurts for weeks", "I can't feel when I pee",
+                     "I have a fever since the procedure", "hello"):
+            chat.ask(text)
+            banner = chat.panel.locator(".banner")
+            expect(banner).to_be_in_viewport(ratio=1)
+            seen.append(banner.get_attribute("aria-label"))
+        assert seen == ["See your physician", "Call today", "Call today", "Emergency", "Emergency", "Emergency"]
+        chat.page.get_by_role("button", name="Clear this conversation").click()
+        expect(banner).to_have_count(0)
+
+    def test_levels_differ_by_shape_where_color_is_gone(self, new_chat: Any) -> None:
+        """A12, A27"""
+        chat = new_chat(forced_colors="active").visit().open()
+        for text in ("My back hurts for weeks", "I have a fever since the procedure", "I can't feel when I pee"):
+            chat.ask(text)
+        shapes = chat.page.locator(".card").evaluate_all(
+            "(all) => all.map((it) => [getComputedStyle(it).borderInline, it.querySelector('path').getAttribute('d')].join())"
+        )
+        assert len(set(shapes)) == 3
+        assert chat.page.locator(".card .icon[aria-hidden=true]").count() == 3
+
     def test_unknown_level_and_bad_number_still_lead_to_help(self, chat: Any) -> None:
         chat.open().ask("emergency without numbers")
         expect(chat.last.get_by_role("heading")).to_have_text("Emergency")
@@ -133,6 +158,7 @@ class TestFailure:
         chat.server.delay = 0.1
         chat.ask("first", answered=False).ask("second", answered=False)
         expect(chat.page.locator(".theirs .bubble")).to_have_text([re.compile("first"), re.compile("second")])
+        expect(chat.page.locator(".message .bubble")).to_have_text(["first", "You wrote: first", "second", "You wrote: second"])
 
     def test_clearing_forgets_what_was_under_way(self, chat: Any) -> None:
         """A20"""

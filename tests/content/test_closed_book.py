@@ -22,6 +22,7 @@ def unknown(messages: list[dict[str, Any]]) -> list[str]:
     """Return what in a turn stands in no content file: paragraphs, listed sources, titles, labels, headings, cells."""
     custom = messages[-1]["custom"]
     parts = [part for message in messages[:-1] for part in message["text"].split("\n\n")]
+    parts += [part for text in custom["short"] for part in text.split("\n\n")]
     parts += [title for title, _ in offered(messages)]
     parts += [part for card in custom["answers"] for part in (card["title"], card["certainty"])]
     parts += [source["label"] for card in custom["answers"] for source in card["sources"]]

@@ -11,7 +11,7 @@ TEXT = {
     "paper": ("ink", "quiet", "accent", "emergency"),
     "ground": ("ink", "quiet", "accent"),
     "own": ("ink",),
-    "accent": ("on-accent",),
+    "fill": ("on-fill",),
     "emergency": ("paper",),
     "urgent": ("paper",),
     "physician": ("paper",),

@@ -12,8 +12,13 @@ function fillPhone(name, phone) {
 
 function fill(config) {
   for (const place of document.querySelectorAll("[data-clinic-name]")) place.textContent = config.clinic_name;
+  for (const place of document.querySelectorAll("[data-words]")) place.textContent = config[place.dataset.words] ?? "";
   fillPhone("phone", config.phone);
   fillPhone("emergency", config.emergency);
+  if (config.script) {
+    document.querySelector("[data-script]").textContent = config.script.path;
+    document.querySelector("[data-integrity]").textContent = ` integrity="${config.script.integrity}" crossorigin="anonymous"`;
+  }
   document.querySelector("[data-sample]").hidden = !config.sample;
 }
 

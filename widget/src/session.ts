@@ -1,31 +1,45 @@
-/** The session id: opaque, made here, gone with the tab. It is the only thing this element stores. */
+/** The ticket of this tab's conversation, gone with the tab. Nothing that was said is ever stored here. */
 const KEY = "plainspine.session";
 
-let inMemory: string | null = null;
+/** `secret` opens the conversation on the server; a server that keeps no conversations gives none. */
+export interface Ticket { id: string; secret: string | null }
 
-function create(): string {
-  // Pages served over plain http on a clinic's own network have no randomUUID.
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+let inMemory: Ticket | null = null;
 
-/** Out: this tab's id; made at the first call, so that a visitor who never asks gets none. */
-export function sessionId(): string {
+function read(stored: string | null): Ticket | null {
   try {
-    const id = sessionStorage.getItem(KEY) ?? create();
-    sessionStorage.setItem(KEY, id);
-    return id;
+    const { id, secret } = JSON.parse(stored ?? "");
+    return typeof id === "string" && /^[\w-]+$/.test(id) && (typeof secret === "string" || secret === null) ? { id, secret } : null;
   } catch {
-    // Storage can be forbidden by the browser; the conversation then lasts as long as the page.
-    return (inMemory ??= create());
+    return null;
   }
 }
 
-/** Forgets the id; the next message starts a conversation that the server cannot tie to the last one. */
-export function forgetSession(): void {
-  inMemory = null;
+/** Out: an id of our own, for a server that names no conversations. */
+export function ownTicket(): Ticket {
+  // Pages served over plain http on a clinic's own network have no randomUUID.
+  const id = typeof crypto.randomUUID === "function"
+    ? crypto.randomUUID()
+    : Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { id, secret: null };
+}
+
+/** Out: the ticket that this tab holds, or null: a visitor who never asks gets none. */
+export function heldTicket(): Ticket | null {
   try {
-    sessionStorage.removeItem(KEY);
+    return read(sessionStorage.getItem(KEY));
+  } catch {
+    // Storage can be forbidden by the browser; the conversation then lasts as long as the page.
+    return inMemory;
+  }
+}
+
+/** In: the ticket to hold, or null to forget it: the next message then starts a conversation that nothing ties to the last one. */
+export function holdTicket(ticket: Ticket | null): void {
+  inMemory = ticket;
+  try {
+    if (ticket) sessionStorage.setItem(KEY, JSON.stringify(ticket));
+    else sessionStorage.removeItem(KEY);
   } catch {
     return;
   }

@@ -10,6 +10,7 @@ export interface Source { label: string; url: string | null }
 export interface Review { signed: boolean; by: string | null; on: string | null; due: string | null }
 export interface Picture { path: string; alt: string; caption: string | null; width: string; height: string }
 export interface Answer {
+  id: string | null;
   title: string;
   review: Review;
   sources: Source[];
@@ -22,11 +23,11 @@ export interface Reply { texts: string[]; choices: Choice[]; answers: Answer[]; 
 
 type Fields = Record<string, unknown>;
 
-function fields(value: unknown): Fields | null {
+export function fields(value: unknown): Fields | null {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 }
 
-function list(value: unknown): unknown[] {
+export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
@@ -95,6 +96,7 @@ function answer(item: Fields): Answer | null {
   const title = text(item.title);
   if (!title) return null;
   return {
+    id: text(item.id),
     title,
     review: review(item.review),
     sources: each(item.sources, source),

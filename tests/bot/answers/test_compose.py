@@ -133,12 +133,21 @@ def test_an_answer_held_back_is_offered_as_a_button(composer: Composer) -> None:
     assert composer.escalation("urgent", ["clot"], held_back=True).buttons == (Button("Show my answer", ANSWER_ANYWAY),)
 
 
+def test_a_reply_is_also_put_in_short_for_text_messages(composer: Composer) -> None:
+    assert composer.answer([DURATION, "mri.what"]).short == ("Short sacroplasty.duration.", "Short mri.what.")
+    assert composer.answer(["mri.what"], intro="no_answer_for_subject", subject="MRI").short[0].startswith("Nothing on that for MRI.")
+    assert composer.part(DURATION, "main_message", "simpler_intro").short == ("-", "Main message of sacroplasty.duration.")
+    assert composer.sources(DURATION).short == ("-", "- Source B, 2020\n- Source A, 2020")
+    assert composer.message("menu").short == composer.clarify("clarify_subject", []).short == ("-",)
+    assert composer.escalation("emergency", ["stroke"]).short == ("Call 911. Note the time.",)
+
+
 def test_every_word_sent_is_the_library_s(composer: Composer) -> None:
     manifest = composer.library.manifest()
     replies = [composer.answer([topic]) for topic in composer.library.answers]
     replies += [composer.message(name, subject="Sacrum") for name in composer.library.messages]
     replies += [composer.part(DURATION, "more"), composer.escalation("urgent", ["clot"], held_back=True)]
-    said = [part for reply in replies for text in reply.texts for part in text.split("\n\n")]
+    said = [part for reply in replies for text in (*reply.texts, *reply.short) for part in text.split("\n\n")]
     said += [button.title for reply in replies for button in (*reply.buttons, *reply.suggestions)]
     assert [part for part in said if part not in manifest] == []
 

@@ -9,7 +9,7 @@ MORE = Button("Tell me more", "/choose{}")
 
 
 def test_an_answer_is_its_texts_with_buttons_on_the_last_then_one_custom() -> None:
-    reply = Reply("answer", "answered.a.b", ("One.", "Two."), (MORE,), ({"id": "a.b"},), None, (MORE,))
+    reply = Reply("answer", "answered.a.b", ("One.", "Two."), (MORE,), ({"id": "a.b"},), None, (MORE,), ("In short.",))
     button = {"title": "Tell me more", "payload": "/choose{}"}
     custom = {
         "kind": "answer",
@@ -17,6 +17,7 @@ def test_an_answer_is_its_texts_with_buttons_on_the_last_then_one_custom() -> No
         "answers": [{"id": "a.b"}],
         "escalation": None,
         "suggestions": [button],
+        "short": ["In short."],
     }
     assert reply.messages() == [{"text": "One."}, {"text": "Two.", "buttons": [button]}, {"custom": custom}]
 

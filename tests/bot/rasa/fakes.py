@@ -14,10 +14,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import resources
 from bot.rasa.door import Door
+from bot.resources import Resources
 from bot.safety.screen import Screener
 from bot.settings import Settings
 
-ANSWER = {"kind": "answer", "outcome": "answered.fake", "answers": [], "escalation": None, "suggestions": []}
+ANSWER = {"kind": "answer", "outcome": "answered.fake", "answers": [], "escalation": None, "suggestions": [], "short": ["An answer."]}
 Behavior = Callable[[UserMessage], Awaitable[None]]
 
 
@@ -142,10 +143,11 @@ def rules() -> Screener:
     return Screener.load()
 
 
-def door_to(agent: Optional[FakeAgent], screener: Any = None, seconds: float = 0.5) -> Door:
+def door_to(agent: Optional[FakeAgent], screener: Any = None, seconds: float = 0.5, **others: Any) -> Door:
     """Return a door with the shipped content and the screen's rules, which need no training, before `agent`."""
     settings = Settings(turn_seconds=seconds, database="memory")
-    return Door(agent, resources.composer(), screener or rules(), settings)  # type: ignore[arg-type]
+    serving = Resources(resources.composer(), resources.dialogue(), screener or rules())
+    return Door(agent, serving, settings, **others)  # type: ignore[arg-type]
 
 
 def _about(text: str) -> UserMessage:

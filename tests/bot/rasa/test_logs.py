@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import sys
 from typing import Any, Callable, Iterator
@@ -12,7 +13,7 @@ from fakes import FAULTS, door_to
 
 from bot.rasa import logs
 
-CANARY = "zebrafinch"
+CANARY = "-".join(["zebra", "finch"])  # not as one text of this file: such texts may be logged
 TEXTS = [f"My {CANARY} hurts", f"I can't feel when I pee since this morning, {CANARY}", f"I fell and have new back pain {CANARY}"]
 
 
@@ -23,8 +24,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     before = root.handlers, root.level, {name: logging.getLogger(name).level for name in logs.OURS}, logging.raiseExceptions
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stderr", stream)
-        logs.configure(logging.DEBUG)
-        root.setLevel(logging.DEBUG)
+        logs.configure("debug")
         yield stream.getvalue
     root.handlers, root.level, logging.raiseExceptions = before[0], before[1], before[3]
     for name, level in before[2].items():
@@ -90,6 +90,9 @@ def test_an_exception_that_another_handler_wrote_out_keeps_its_message_from_ours
         ("Received user message %(text)s", ({"text": CANARY},)),
         (f"Received user message '{CANARY}'", ()),
         (f'Received user message "{CANARY}"', ()),
+        (f"Received user message {CANARY}", ()),
+        (f"{CANARY} was received", ()),
+        (CANARY.upper().lower(), (CANARY,)),
         (f"Received {{'text': '{CANARY}'}} %s", ("x",)),
         (ValueError(f"'{CANARY}'"), ()),
     ],
@@ -97,9 +100,15 @@ def test_an_exception_that_another_handler_wrote_out_keeps_its_message_from_ours
 def test_other_libraries_keep_their_wording_and_lose_what_they_fill_in(
     name: str, message: Any, arguments: tuple, written: Callable[[], str]
 ) -> None:
-    logging.getLogger(name).warning(message, *arguments)
+    logging.getLogger(name).debug(message, *arguments)
     log = written()
-    assert f"WARNING {name}:" in log and CANARY not in log
+    assert f"DEBUG {name}:" in log and CANARY not in log.replace(__file__, "")
+
+
+def test_other_libraries_fixed_wording_is_kept(written: Callable[[], str]) -> None:
+    logging.getLogger("rasa.core").warning("The model is older than " "the %s", CANARY)
+    logging.getLogger("rasa.core").warning(f"Waited {len(CANARY)} seconds")
+    assert "WARNING rasa.core: The model is older than the %s\n" in written() and "rasa.core: Waited \n" in written()
 
 
 def test_our_own_records_are_kept_whole(written: Callable[[], str]) -> None:
@@ -112,6 +121,64 @@ def test_structured_records_keep_only_listed_fields(field: str, written: Callabl
     structlog.get_logger("rasa.core").warning("processor.message.parse", code="x1", **{field: CANARY})
     log = written()
     assert "WARNING rasa.core: processor.message.parse code=x1" in log and CANARY not in log
+
+
+def test_a_structured_record_without_a_name_says_nothing(written: Callable[[], str]) -> None:
+    structlog.get_logger("rasa.core").warning(f"could not parse {CANARY}", code="x1")
+    assert "WARNING rasa.core:  code=x1" in written() and CANARY not in written()
+
+
+def test_the_stack_of_a_record_is_not_shown(written: Callable[[], str]) -> None:
+    logging.getLogger("rasa.core").warning("here", stack_info=True)
+    assert "here" in written() and "test_logs" not in written()
+
+
+def test_a_record_tells_its_listed_fields_and_no_others(written: Callable[[], str]) -> None:
+    logging.getLogger("bot.test").info("turn", extra={"outcome": "decline.empty", "milliseconds": 4, "text": CANARY})
+    assert "INFO bot.test: turn outcome=decline.empty milliseconds=4\n" in written() and CANARY not in written()
+
+
+def test_another_library_s_fields_are_not_told(written: Callable[[], str]) -> None:
+    logging.getLogger("other").warning("turn", extra={"outcome": CANARY})
+    assert "WARNING other: turn\n" in written()
+
+
+def again(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:
+    """Configure logging otherwise than the fixture does, to the same place."""
+    monkeypatch.setattr(sys, "stderr", logging.getLogger().handlers[0].stream)  # type: ignore[attr-defined]
+    logs.configure(*arguments)
+
+
+def test_as_json_each_record_is_one_line(written: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    again(monkeypatch, "debug", "json")
+    logging.getLogger("bot.test").info("two\nlines", extra={"outcome": "decline.empty", "milliseconds": 4, "text": CANARY})
+    logging.getLogger("rasa.core").debug("Received %s", CANARY)
+    structlog.get_logger("rasa.core").warning("processor.message.parse", code="x1", text=CANARY)
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logging.getLogger("bot.test").exception("failed")
+    log = written()
+    turn, received, parsed, failed = map(json.loads, log.splitlines())
+    assert {**turn, "time": ""} == {
+        "time": "", "level": "info", "logger": "bot.test", "event": "two\nlines", "outcome": "decline.empty", "milliseconds": 4
+    }  # fmt: skip
+    assert (received["event"], parsed["event"]) == ("Received %s", "processor.message.parse code=x1")
+    assert failed["trace"][0].startswith("ValueError at ") and "test_logs.py" in failed["trace"][0]
+    assert CANARY not in log and failed["time"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("level", "ours", "others"), [("debug", 3, 3), ("info", 2, 1), ("warning", 1, 1), ("error", 0, 0)]
+)
+def test_a_level_is_for_our_records_and_others_come_from_warnings_up(
+    level: str, ours: int, others: int, written: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again(monkeypatch, level)
+    for name in ("bot.test", "other"):
+        for say in ("debug", "info", "warning"):
+            getattr(logging.getLogger(name), say)("said")
+    assert (written().count("bot.test: "), written().count("other: ")) == (ours, others)
 
 
 def test_a_record_that_cannot_be_written_is_not_shown_either(

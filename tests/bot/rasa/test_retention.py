@@ -43,8 +43,7 @@ def left(url: URL) -> list[str]:
 def endpoints(url: URL, folder: Path) -> str:
     """Return the path of an endpoints file that names the database."""
     path = folder / "endpoints.yml"
-    named = {"type": "SQL", "dialect": url.drivername, "url": url.host, "db": url.database, "username": url.username}
-    path.write_text(json.dumps({"tracker_store": {key: value for key, value in named.items() if value}}), "utf-8")
+    path.write_text(json.dumps({"tracker_store": {"type": "SQL", "url": str(url)}}), "utf-8")
     return str(path)
 
 

@@ -1,17 +1,21 @@
 """A real server over HTTP: what it answers, what it refuses, and that no two patients share anything."""
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import pytest
 import requests
 
+from bot import __version__
+from bot.content.library import Library
 from bot.rasa.train import model_path
 from bot.settings import Settings
 
@@ -19,16 +23,6 @@ QUESTION = "How long does sacroplasty take?"
 EMERGENCY = "I can't feel when I pee since this morning"
 CANARY = "zebrafinch"
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def broken(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Return a server whose models, Rasa's and the screen's learned part, are not models."""
-    settings = replace(Settings.from_env(), models=tmp_path_factory.mktemp("models"))
-    learned = settings.models / "learned.npz"
-    for path in (model_path(settings), learned):
-        path.write_bytes(b"this is no model")
-    return start_server(PLAINSPINE_MODELS=str(settings.models), PLAINSPINE_SCREEN=str(learned))
 
 
 def words(messages: list[dict[str, Any]]) -> str:
@@ -104,6 +98,9 @@ class TestMalformed:
             ("GET", "/conversations/a/tracker", 404, "not_found"),
             ("POST", "/model/parse", 404, "not_found"),
             ("GET", "/webhooks/rest/stream", 404, "not_found"),
+            *(("GET", path, 404, "not_found") for path in ("/status", "/version", "/domain", "/model")),
+            ("GET", "/pictures/no_such.svg", 404, "not_found"),
+            ("GET", "/pictures/..%2fclinic.yml", 404, "not_found"),
         ],
     )
     def test_what_is_not_there_is_refused_in_words(self, live: Any, method: str, path: str, status: int, code: str) -> None:
@@ -169,14 +166,48 @@ class TestManyPatients:
 
 
 class TestPages:
-    def test_health_is_ready(self, live: Any) -> None:
-        answer = requests.get(f"{live.address}/health", timeout=30)
+    @pytest.mark.parametrize("path", ["/health", "/health/ready"])
+    def test_health_is_ready_and_says_what_serves(self, live: Any, model: Path, path: str) -> None:
+        answer = requests.get(live.address + path, timeout=30)
         assert answer.status_code == 200
-        assert answer.json()["live"] is True and answer.json()["ready"] is True and len(answer.json()["content"]) == 12
+        assert answer.json() == {
+            "live": True,
+            "ready": True,
+            "version": __version__,
+            "content": Library.load(Settings.from_env().content).hash,
+            "model": model.name.removesuffix(".tar.gz"),
+        }
 
     def test_metrics_are_in_the_usual_format(self, live: Any) -> None:
         answer = requests.get(f"{live.address}/metrics", timeout=30)
         assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4") and "# TYPE " in answer.text
+
+    def test_a_turn_is_counted_by_outcome(self, live: Any) -> None:
+        def counted() -> list[float]:
+            text = requests.get(f"{live.address}/metrics", timeout=30).text
+            return [float((re.search(rf"^{re.escape(sample)} (\S+)$", text, re.M) or [0, 0])[1]) for sample in samples]
+
+        samples = [
+            'plainspine_turns_total{channel="rest",kind="answer",level="none"}',
+            'plainspine_answers_total{topic="sacroplasty.duration"}',
+            'plainspine_turns_total{channel="rest",kind="escalation",level="emergency"}',
+            'plainspine_escalations_total{flag="cauda_equina",level="emergency"}',
+            'plainspine_declines_total{reason="empty"}',
+            "plainspine_turn_seconds_count",
+        ]
+        before = counted()
+        for message in (QUESTION, EMERGENCY, ""):
+            live.say(message, "counted")
+        assert [after - start for after, start in zip(counted(), before)] == [1, 1, 1, 1, 1, 3]
+
+    @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
+    def test_metrics_are_not_for_who_asks_through_a_proxy(self, live: Any, header: str) -> None:
+        answer = requests.get(f"{live.address}/metrics", headers={header: "127.0.0.1"}, timeout=30)
+        refused(answer, 403, "not_yours")
+
+    def test_no_proxy_is_believed_that_is_not_listed(self, live: Any) -> None:
+        headers = requests.get(live.address, headers={"X-Forwarded-Proto": "https"}, timeout=30).headers
+        assert "Strict-Transport-Security" not in headers
 
     @pytest.mark.parametrize(
         ("path", "kind", "inside"),
@@ -193,9 +224,35 @@ class TestPages:
         again = requests.get(live.address + path, headers={"If-None-Match": answer.headers["ETag"]}, timeout=30)
         assert again.status_code == 304 and again.content == b""
 
+    def test_the_script_may_be_loaded_and_checked_by_any_page(self, live: Any) -> None:
+        script = requests.get(f"{live.address}/config.json", timeout=30).json()["script"]
+        for path, kept in (("/widget.js", "public, max-age=300, must-revalidate"), (script["path"], "public, max-age=31536000, immutable")):
+            for origin in (None, "https://clinic.example", "https://other.example"):
+                answer = requests.get(live.address + path, headers={"Origin": origin}, timeout=30)
+                assert answer.headers["Access-Control-Allow-Origin"] == "*" and answer.headers["Cache-Control"] == kept
+                assert not answer.headers["ETag"].startswith("W/")
+                assert script["integrity"] == "sha384-" + base64.b64encode(hashlib.sha384(answer.content).digest()).decode()
+
+    def test_a_script_of_another_hash_is_not_there(self, live: Any) -> None:
+        refused(requests.get(f"{live.address}/widget.{'0' * 16}.js", timeout=30), 404, "not_found")
+
+    def test_only_the_chat_alone_may_be_framed_and_by_listed_pages_only(self, live: Any) -> None:
+        policies = {path: requests.get(live.address + path, timeout=30).headers["Content-Security-Policy"] for path in ("/embed", "/", "/health")}
+        ancestors = {path: policy.partition("frame-ancestors ")[2] for path, policy in policies.items()}
+        assert ancestors == {"/embed": "'self' https://clinic.example", "/": "'self'", "/health": "'self'"}
+
+    def test_the_chat_alone_holds_the_clinics_numbers(self, live: Any) -> None:
+        page = requests.get(f"{live.address}/embed", timeout=30).text
+        assert '<plainspine-chat alone phone="(555) 555-0142" emergency="911">' in page and 'href="tel:+15555550142"' in page and "$" not in page
+
+    @pytest.mark.parametrize("path", ["/gallery", "/gallery/state", "/gallery.css", "/gallery.js", "/gallery_state.js", "/gallery.json"])
+    def test_the_gallery_is_shown_only_on_request(self, live: Any, broken: Any, path: str) -> None:
+        assert requests.get(live.address + path, timeout=30).status_code == 404
+        assert requests.get(broken.address + path, timeout=30).status_code == 200
+
     def test_config_holds_the_clinics_numbers(self, live: Any) -> None:
         config = requests.get(f"{live.address}/config.json", timeout=30).json()
-        assert sorted(config) == ["clinic_name", "emergency", "phone", "sample"]
+        assert sorted(config) == ["clinic_name", "emergency", "hours", "language_help", "phone", "sample", "script"]
         assert config["emergency"] == {"display": "911", "tel": "911"} and config["sample"] is True
 
     @pytest.mark.parametrize("path", ["/", "/widget.js", "/config.json", "/health", "/nothing", "/webhooks/rest/"])
@@ -203,10 +260,29 @@ class TestPages:
         headers = requests.get(live.address + path, timeout=30).headers
         assert "default-src 'self'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin" and "camera=()" in headers["Permissions-Policy"]
 
     def test_answers_to_patients_are_not_stored_on_the_way(self, live: Any) -> None:
         answer = requests.post(live.channel, json={"sender": "stored", "message": "hello"}, timeout=60)
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+class TestBehindAProxy:
+    @pytest.fixture(scope="class")
+    def guarded(self, model: Path, start_server: Callable[..., Any]) -> Any:
+        return start_server(PLAINSPINE_OPERATOR_TOKEN=CANARY, PLAINSPINE_PROXIES="127.0.0.1")
+
+    @pytest.mark.parametrize("given", [None, "", "Bearer ", "Bearer wrong", CANARY, f"Basic {CANARY}", "Bearer \xff"])
+    def test_counters_are_shown_with_the_token_alone(self, guarded: Any, given: Any) -> None:
+        headers = {} if given is None else {"Authorization": given.encode("latin-1")}
+        answer = requests.get(f"{guarded.address}/metrics?token={CANARY}", headers=headers, timeout=30)
+        refused(answer, 403, "not_yours")
+        shown = requests.get(f"{guarded.address}/metrics", headers={"Authorization": f"Bearer {CANARY}"}, timeout=30)
+        assert shown.status_code == 200 and CANARY not in shown.text + guarded.errors.read_text("utf-8")
+
+    def test_browsers_that_came_over_https_keep_to_it(self, guarded: Any) -> None:
+        headers = [requests.get(guarded.address, headers={"X-Forwarded-Proto": kind}, timeout=30).headers for kind in ("https", "http")]
+        assert headers[0]["Strict-Transport-Security"] == "max-age=31536000" and "Strict-Transport-Security" not in headers[1]
 
 
 class TestOtherOrigins:
@@ -237,6 +313,8 @@ class TestWithoutModel:
     def test_health_says_so(self, broken: Any) -> None:
         answer = requests.get(f"{broken.address}/health", timeout=30)
         assert answer.status_code == 503 and answer.json()["live"] is True and answer.json()["ready"] is False
+        assert requests.get(f"{broken.address}/health/ready", timeout=30).status_code == 503
+        assert requests.get(f"{broken.address}/health/live", timeout=30).status_code == 200
 
     def test_an_emergency_still_escalates(self, broken: Any) -> None:
         messages = broken.say(EMERGENCY, "broken-1")

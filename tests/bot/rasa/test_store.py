@@ -7,14 +7,14 @@ from collections import OrderedDict
 import pytest
 import sqlalchemy as sa
 from rasa.core.brokers.file import FileEventBroker
-from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import URL, make_url
 
 from bot.rasa import store as stores
-from bot.rasa.store import RecallingStore, inner
+from bot.rasa.store import CannotDelete, RecallingStore, delete, inner
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -259,8 +259,26 @@ class TestForgetting:
         for sender in ("ann", "bob"):
             _save(one, sender, f"{sender} here")
         assert _said(_read(other, "ann")) == ["ann here"]
-        assert asyncio.run(one.delete("ann")) == 1 and asyncio.run(one.delete("nobody")) == 0
+        asyncio.run(delete(FailSafeTrackerStore(one), "ann"))
+        assert asyncio.run(one.delete("nobody")) == 0
         assert _read(one, "ann") is None and _read(other, "ann") is None and _said(_read(one, "bob")) == ["bob here"]
+
+    def test_what_rasa_kept_in_memory_while_the_store_was_broken_is_deleted_too(self, url):
+        wrapped = FailSafeTrackerStore(_store(url))
+        _save(wrapped.fallback_tracker_store, "ann", "first")
+        asyncio.run(delete(wrapped, "ann"))
+        assert _read(wrapped.fallback_tracker_store, "ann") is None
+
+    def test_a_store_in_memory_deletes(self):
+        store = InMemoryTrackerStore(Domain.empty())
+        _save(store, "ann", "first")
+        asyncio.run(delete(store, "ann"))
+        asyncio.run(delete(store, "nobody"))
+        assert _read(store, "ann") is None
+
+    def test_a_store_without_a_way_to_delete_says_so(self):
+        with pytest.raises(CannotDelete):
+            asyncio.run(delete(SQLTrackerStore(db=":memory:"), "ann"))
 
     def test_who_comes_back_after_that_begins_anew(self, url):
         one, other = _store(url), _store(url)
@@ -340,3 +358,14 @@ def test_a_tracker_from_elsewhere_is_written_whole(url):
     tracker = DialogueStateTracker.from_events("ann", [ActionExecuted("action_listen"), UserUttered("hello")])
     asyncio.run(store.save(tracker))
     assert len(_read(_store(url), "ann").events) == 2
+
+
+def test_a_copy_of_sqlite_that_is_made_while_it_serves_is_whole(tmp_path):
+    """As docs/how-to/run-on-several-machines.md says."""
+    store = _store(make_url(f"sqlite:///{tmp_path / 'plainspine.db'}"))
+    _save(store, "ann", "first")
+    sqlite3.connect(tmp_path / "plainspine.db").execute(f"VACUUM INTO '{tmp_path / 'copy.db'}'")
+    _save(store, "ann", "second")
+    restored = _store(make_url(f"sqlite:///{tmp_path / 'copy.db'}"))
+    _save(restored, "ann", "another")
+    assert _said(_read(restored, "ann")) == ["first", "another"]

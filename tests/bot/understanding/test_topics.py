@@ -9,9 +9,10 @@ import pytest
 
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Reading, SubjectIndex
-from bot.understanding.topics import Message, TopicModel
+from bot.understanding.topics import About, Message, TopicModel
 
 PROCEDURES = ("sacroplasty", "kyphoplasty")
+BOTH = "compare.kyphoplasty_sacroplasty"
 KINDS = {"sacroplasty": "procedure", "kyphoplasty": "procedure", "mri": "test", "sacrum": "body"}
 ASKED = {
     "duration": ["how long does {} take", "how long is {}", "how many minutes does {} take", "time needed for {}"],
@@ -24,7 +25,7 @@ FOLLOW_UPS = {
 }
 OTHER = {
     "greet": ["hello", "hello there", "good morning", "good evening"],
-    "compare.both": ["{0} or {1}", "{0} versus {1}", "difference of {0} and {1}", "{1} against {0}"],
+    BOTH: ["{0} or {1}", "{0} versus {1}", "difference of {0} and {1}", "{1} against {0}"],
 }
 
 
@@ -69,13 +70,13 @@ def model() -> TopicModel:
     return fit()
 
 
-def chances(model: TopicModel, text: str, about: Optional[str] = None) -> dict[str, float]:
+def chances(model: TopicModel, text: str, about: Optional[str] = None, topic: Optional[str] = None) -> dict[str, float]:
     meanings, readings = features([text])
-    return model.read(meanings, [Message(readings[0], about)])[0][0]
+    return model.read(meanings, [Message(readings[0], About(about, topic))])[0][0]
 
 
-def best(model: TopicModel, text: str, about: Optional[str] = None) -> str:
-    found = chances(model, text, about)
+def best(model: TopicModel, text: str, about: Optional[str] = None, topic: Optional[str] = None) -> str:
+    found = chances(model, text, about, topic)
     return max(found, key=found.__getitem__)
 
 
@@ -91,7 +92,7 @@ def test_a_follow_up_is_no_topic_of_its_own(model: TopicModel) -> None:
         ("dangers with sacroplasty", "sacroplasty.risks"),
         ("please explain mri", "mri.what"),
         ("hello good morning", "greet"),
-        ("sacroplasty versus kyphoplasty", "compare.both"),
+        ("sacroplasty versus kyphoplasty", BOTH),
     ],
 )
 def test_what_a_message_names_outweighs_what_was_talked_about(model: TopicModel, text: str, topic: str, about: str) -> None:
@@ -104,6 +105,16 @@ def test_what_a_message_names_outweighs_what_was_talked_about(model: TopicModel,
 )
 def test_a_follow_up_is_about_what_was_talked_about(model: TopicModel, text: str, facet: str, about: str) -> None:
     assert best(model, text, about) == f"{about}.{facet}"
+
+
+def test_another_subject_named_after_an_answer_is_more_likely_asked_the_same_about(model: TopicModel) -> None:
+    opened, after = (chances(model, "kyphoplasty please", *before) for before in ((), ("sacroplasty", "sacroplasty.risks")))
+    assert after["kyphoplasty.risks"] > opened["kyphoplasty.risks"]
+
+
+def test_a_comparison_may_name_one_subject_when_the_other_was_talked_about(model: TopicModel) -> None:
+    opened, after = (chances(model, "versus kyphoplasty", about) for about in (None, "sacroplasty"))
+    assert after[BOTH] > opened[BOTH]
 
 
 def test_a_follow_up_that_opens_a_conversation_leaves_the_subject_open(model: TopicModel) -> None:
@@ -124,7 +135,7 @@ def test_chances_of_topics_and_of_facets_each_add_up_to_one(model: TopicModel) -
 def test_messages_read_together_are_read_as_each_alone(model: TopicModel) -> None:
     texts = ["how long", "what is mri", "hello"]
     meanings, readings = features(texts)
-    together = model.read(meanings, [Message(reading, "mri") for reading in readings])
+    together = model.read(meanings, [Message(reading, About("mri")) for reading in readings])
     for text, (topics, _) in zip(texts, together):
         assert topics == pytest.approx(chances(model, text, "mri"), abs=1e-6)
 

@@ -1,17 +1,20 @@
-/** The dialog: header, way to a person, emergency banner, transcript, composer; always in this order. */
+/** The dialog: header, way to a person, tools, connection, banner, question, transcript, composer; always in this order. */
 import type { Settings } from "../settings";
 import type { Say } from "../words";
 import type { Composer } from "./composer";
 import { contactParts } from "./contact";
 import { button, h, icon } from "./dom";
+import type { Connection } from "./connection";
+import type { Question } from "./question";
 import type { Speech } from "./speech";
+import type { Tools } from "./tools";
 import type { Transcript } from "./transcript";
 
 // As in style/conditions.css: at these sizes the panel fills the screen, and only then is the page behind it inert.
 const FILLS_SCREEN = "(max-width: 30em), (max-height: 30em)";
 const CROSS = "M6 4.6 12 10.6 18 4.6 19.4 6 13.4 12 19.4 18 18 19.4 12 13.4 6 19.4 4.6 18 10.6 12 4.6 6Z";
 
-export interface PanelParts { transcript: Transcript; composer: Composer; speech: Speech }
+export interface PanelParts { transcript: Transcript; composer: Composer; speech: Speech; tools: Tools; connection: Connection; question: Question }
 
 export class Panel {
   readonly element: HTMLDialogElement;
@@ -35,8 +38,9 @@ export class Panel {
     this.element = h("dialog", {
       id: "panel", class: "panel", title: "", tabindex: "-1", "aria-labelledby": "title", "aria-describedby": "notice",
     },
-      h("div", { class: "pinned" }, h("div", { class: "head" }, this.heading, clear, close), this.contact),
-      this.bannerPlace, parts.transcript.element, parts.composer.element, parts.speech.element);
+      h("div", { class: "pinned" }, h("div", { class: "head" }, this.heading, parts.tools.opener, clear, close), this.contact),
+      parts.tools.element, parts.connection.element, this.bannerPlace, parts.question.element, parts.transcript.element, parts.composer.element, parts.speech.element);
+    this.resize(parts.tools.percent);
     this.element.addEventListener("cancel", (event) => {
       event.preventDefault();
       onClose();
@@ -47,6 +51,11 @@ export class Panel {
   apply(settings: Settings): void {
     this.heading.textContent = settings.title ?? this.say("panel.title");
     this.contact.replaceChildren(...contactParts(this.say, settings));
+  }
+
+  /** In: the size of what is read and written, in percent of the reader's own. */
+  resize(percent: number): void {
+    this.element.dataset.size = String(percent);
   }
 
   /** Opens and puts focus inside. Only ever called for something the person did. */

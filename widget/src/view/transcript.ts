@@ -24,8 +24,19 @@ export class Transcript {
     this.opening.replaceChildren(notice);
   }
 
-  add(message: HTMLElement): void {
-    this.log.append(message);
+  get messages(): HTMLCollection {
+    return this.log.children;
+  }
+
+  /** In: a message, and the one that it answers: when several were sent at once, each answer stands below its own question. */
+  add(message: HTMLElement, answered?: HTMLElement): void {
+    if (answered?.parentNode === this.log) answered.after(message);
+    else this.log.append(message);
+  }
+
+  /** Puts messages of the past before those of this page. */
+  restore(messages: HTMLElement[]): void {
+    this.log.prepend(...messages);
   }
 
   /** Brings a message to the top, so that a long answer is read from its beginning. */

@@ -1,0 +1,140 @@
+"""What people think of an answer: "was this helpful" is counted, and a problem can be reported to the clinic.
+
+    POST /feedback {"topics": ["sacroplasty.duration"], "helpful": true}      counts, nothing else
+    POST /reports  {"reason": "wrong", "topic": "sacroplasty.duration",       keeps reason, topic and time,
+                    "words": "...", "consent": true}                          and words only with consent
+
+Own words may describe a warning sign, so they are screened like any message, and the answer to a report is a list of messages as on
+the REST channel.
+"""
+from __future__ import annotations
+
+import logging
+from typing import Any, Callable, Optional
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import intake
+from bot.answers.reply import Reply
+from bot.language import language
+from bot.problems import REASONS, Problems
+from bot.rasa.rest import NotJson, parsed
+from bot.resources import Resources
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MOST_TOPICS = 4  # that one message answers
+_NOT_STORED = {"Cache-Control": "no-store"}
+_Fault = Optional[tuple[str, str]]
+
+
+class Feedback:
+    """The routes, and what they count."""
+
+    def __init__(
+        self, problems: Problems, current: Callable[[], Resources], settings: Settings, registry: CollectorRegistry = REGISTRY
+    ) -> None:
+        """`current` returns the content and the screen that serve now."""
+        self._problems = problems
+        self._current = current
+        self._settings = settings
+        self._opinions = Counter("plainspine_feedback", "Answers that people found helpful or not", ("topic", "helpful"), registry=registry)
+        self._reports = Counter("plainspine_problem_reports", "Problems that people reported", ("reason", "words"), registry=registry)
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("feedback")
+
+        @routes.route("/feedback", methods=["OPTIONS"], name="preflight_feedback")
+        @routes.route("/reports", methods=["OPTIONS"], name="preflight_reports")
+        async def preflight(request: Request) -> HTTPResponse:
+            return response.empty()  # the headers say if a page elsewhere may ask
+
+        @routes.route("/feedback", methods=["POST"])
+        async def count(request: Request) -> HTTPResponse:
+            body = parsed(request)
+            fault = self._opinion_fault(body)
+            if fault:
+                return _refused(fault)
+            for topic in dict.fromkeys(body["topics"]):
+                self._opinions.labels(topic, "yes" if body["helpful"] else "no").inc()
+            return response.json({"counted": True}, headers=_NOT_STORED)
+
+        @routes.route("/reports", methods=["POST"])
+        async def report(request: Request) -> HTTPResponse:
+            body = parsed(request)
+            fault = self._report_fault(body)
+            if fault:
+                return _refused(fault)
+            return self._taken(body)
+
+        return routes
+
+    def _taken(self, body: dict[str, Any]) -> HTTPResponse:
+        given = body.get("words") or ""
+        words = intake.tidy(given) or None
+        warning = self._warning(given)
+        if words and len(words) > self._settings.message_characters:
+            if warning:
+                return response.json(warning.messages(), headers=_NOT_STORED)
+            most = self._settings.message_characters
+            return _refused(("words_too_long", f'"words" must have at most {most} characters.'))
+        try:
+            self._problems.add(body["reason"], body.get("topic"), words)
+        except Exception:  # whatever the database's library raises
+            log.exception("report could not be kept")
+            reply = warning or self._current().composer.message("error", "error", "error.internal")
+            return response.json(reply.messages(), 200 if warning else 503, _NOT_STORED)
+        self._reports.labels(body["reason"], "yes" if words else "no").inc()
+        return response.json((warning or self._current().composer.message("report_thanks")).messages(), headers=_NOT_STORED)
+
+    def _warning(self, words: str) -> Optional[Reply]:
+        """Return where to go for care, if `words` describe a warning sign."""
+        screening = self._current().screener.screen(words) if words else None
+        if screening is None or screening.level not in ("emergency", "urgent", "physician"):
+            return None
+        compose = self._current().composer
+        if screening.level == "emergency":
+            return compose.emergency_in(screening.language or language(intake.tidy(words)), screening.flags)
+        return compose.escalation(screening.level, screening.flags)
+
+    def _opinion_fault(self, body: Any) -> _Fault:
+        if not isinstance(body, dict):
+            return _no_object(body)
+        topics = body.get("topics")
+        if not isinstance(topics, list) or not 0 < len(topics) <= MOST_TOPICS or not all(map(self._is_topic, topics)):
+            return "no_topics", f'"topics" must list 1 to {MOST_TOPICS} topics, such as "sacroplasty.duration".'
+        if not isinstance(body.get("helpful"), bool):
+            return "no_opinion", '"helpful" must be true or false.'
+        return None
+
+    def _report_fault(self, body: Any) -> _Fault:
+        if not isinstance(body, dict):
+            return _no_object(body)
+        if body.get("reason") not in REASONS:
+            return "no_reason", f'"reason" must be one of: {", ".join(REASONS)}.'
+        if body.get("topic") is not None and not self._is_topic(body["topic"]):
+            return "no_topic", '"topic" must be a topic, such as "sacroplasty.duration", or null.'
+        words = body.get("words")
+        if words is not None and not isinstance(words, str):
+            return "no_words", '"words" must be a text, or null.'
+        if words and body.get("consent") is not True:
+            return "no_consent", '"words" are kept only when the person has agreed: send "consent": true, or no words.'
+        return None
+
+    def _is_topic(self, topic: Any) -> bool:
+        return isinstance(topic, str) and topic in self._current().library.answers
+
+
+def _no_object(body: Any) -> tuple[str, str]:
+    if body is NotJson:
+        return "not_json", "The body must be JSON."
+    return "not_an_object", "The body must be a JSON object."
+
+
+def _refused(fault: tuple[str, str]) -> HTTPResponse:
+    return response.json({"error": {"code": fault[0], "message": fault[1]}}, 400, _NOT_STORED)

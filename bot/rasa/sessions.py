@@ -1,0 +1,143 @@
+"""Conversations that the server names and keeps: begun, shown again and ended by whoever holds their secret.
+
+    POST   /conversations       makes an id and the secret that opens it; nothing is stored yet
+    GET    /conversations/<id>  what was said, for a page that was loaded again
+    DELETE /conversations/<id>  ends it and erases it
+
+The secret travels as `Authorization: Bearer <secret>`. A message under such an id needs it too (bot/rasa/rest.py).
+"""
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Awaitable, Callable
+
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import intake
+from bot.rasa import history
+from bot.rasa.store import CannotDelete
+from bot.resources import Resources
+from bot.settings import Settings
+from bot.tickets import Tickets
+
+log = logging.getLogger(__name__)
+
+Messages = list[dict[str, Any]]
+_NOT_STORED = {"Cache-Control": "no-store"}
+_NO_CONVERSATION = "There is no such conversation, or this is not its secret. Begin a new one with POST /conversations."
+
+
+class Sessions:
+    """The conversations of one server. Turns that this process is still working on are waited for; see the decision note."""
+
+    def __init__(self, tickets: Tickets, current: Callable[[], Resources], settings: Settings) -> None:
+        """`current` returns the content that serves now."""
+        self._tickets = tickets
+        self._current = current
+        self._settings = settings
+        self._under_way: dict[str, set[asyncio.Task[Messages]]] = {}
+
+    def refuses(self, request: Request, sender: str) -> bool:
+        """Tell whether `sender` is a conversation that this request may not open."""
+        return self._tickets.issued(sender) and not self._tickets.opens(sender, request.token)
+
+    async def turn(self, request: Request, sender: str, text: str, answer: Callable[[], Awaitable[Messages]]) -> Messages:
+        """Return what `answer` returns, and keep it if `sender` is one of ours. It goes on when whoever asked has gone."""
+        if not self._tickets.issued(sender):
+            return await answer()
+        task = asyncio.ensure_future(self._kept(request.app.ctx.agent.agent, sender, text, answer))
+        tasks = self._under_way.setdefault(sender, set())
+        tasks.add(task)
+        task.add_done_callback(lambda done: self._over(sender, done))
+        return await asyncio.shield(task)
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("conversations", url_prefix="/conversations")
+
+        @routes.route("/", methods=["OPTIONS"], name="preflight")
+        @routes.route("/<name:str>", methods=["OPTIONS"], name="preflight_one")
+        async def preflight(request: Request, name: str = "") -> HTTPResponse:
+            return response.empty()  # the headers say if a page elsewhere may ask
+
+        @routes.route("/", methods=["POST"])
+        async def begin(request: Request) -> HTTPResponse:
+            ticket = self._tickets.issue()
+            return response.json({"id": ticket.id, "secret": ticket.secret, **self._terms()}, 201, _NOT_STORED)
+
+        @routes.route("/<name:str>", methods=["GET"])
+        async def show(request: Request, name: str) -> HTTPResponse:
+            if not self._tickets.opens(name, request.token):
+                return no_conversation()
+            await self._settled(name)
+            agent = request.app.ctx.agent.agent
+            if agent is None:
+                return self._sorry()
+            try:
+                found = await self._soon(history.read(agent, name))
+            except Exception:  # whatever the store's library raises
+                log.exception("conversation could not be shown")
+                return self._sorry()
+            if found is None:
+                return no_conversation()
+            body = {"turns": found.turns, "quiet_seconds": round(found.quiet), **self._terms()}
+            return response.json(body, headers=_NOT_STORED)
+
+        @routes.route("/<name:str>", methods=["DELETE"])
+        async def end(request: Request, name: str) -> HTTPResponse:
+            if not self._tickets.opens(name, request.token):
+                return no_conversation()
+            await self._settled(name)
+            agent = request.app.ctx.agent.agent
+            if agent is None:
+                return self._sorry()
+            try:
+                await self._soon(history.erase(agent, name))
+            except CannotDelete:
+                message = "The store of this server cannot erase one conversation. It is erased when its time is over."
+                return response.json({"error": {"code": "cannot_delete", "message": message}}, 501, _NOT_STORED)
+            except Exception:  # as above
+                log.exception("conversation could not be erased")
+                return self._sorry()
+            return response.empty(204, _NOT_STORED)
+
+        return routes
+
+    def _terms(self) -> dict[str, int]:
+        """Return what the chat on a page tells people about, and holds to."""
+        return {"idle_minutes": self._settings.idle_minutes, "report_days": self._settings.report_days}
+
+    async def _kept(self, agent: Any, sender: str, text: str, answer: Callable[[], Awaitable[Messages]]) -> Messages:
+        messages = await answer()
+        said = intake.tidy(text)[: self._settings.message_characters]
+        try:
+            await self._soon(history.keep(agent, sender, said, messages))
+        except Exception:  # the person still gets the answer
+            log.exception("turn could not be kept for showing it again")
+        return messages
+
+    def _over(self, sender: str, task: asyncio.Task[Messages]) -> None:
+        tasks = self._under_way[sender]
+        tasks.discard(task)
+        if not tasks:
+            del self._under_way[sender]
+
+    async def _settled(self, sender: str) -> None:
+        """Wait until no turn of `sender` is under way in this process: it would be missing, or be written after the erasing."""
+        if sender in self._under_way:
+            await asyncio.wait(set(self._under_way[sender]))
+
+    async def _soon(self, work: Awaitable[Any]) -> Any:
+        return await asyncio.wait_for(work, self._settings.turn_seconds / 2)
+
+    def _sorry(self) -> HTTPResponse:
+        text = self._current().composer.message("error").texts[0]
+        return response.json({"error": {"code": "failed", "message": text}}, 503, _NOT_STORED)
+
+
+def no_conversation() -> HTTPResponse:
+    """Return the refusal of a wrong id, a wrong secret, or a conversation of which nothing is kept: they all look alike."""
+    return response.json({"error": {"code": "no_conversation", "message": _NO_CONVERSATION}}, 404, _NOT_STORED)

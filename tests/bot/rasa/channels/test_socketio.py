@@ -1,0 +1,113 @@
+"""Socket.IO with its own client: events, sessions that only this server issues, and pages that are let in."""
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Optional
+
+import aiohttp
+import pytest
+import socketio
+
+QUESTION = "How long does sacroplasty take?"
+
+
+@pytest.fixture(autouse=True)
+def older_aiohttp(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client's library is written for a newer aiohttp than Rasa takes; in this one the timeout is a number."""
+    monkeypatch.setattr(aiohttp, "ClientWSTimeout", lambda ws_close: ws_close, raising=False)
+
+
+class Page:
+    """What a page does: connect, ask for a session, write, collect."""
+
+    def __init__(self, transport: str = "websocket") -> None:
+        self.client = socketio.AsyncClient(reconnection=False)
+        self.transport = transport
+        self.said: list[dict[str, Any]] = []
+        self.session: Optional[str] = None
+        self.client.on("bot_uttered", self.said.append)
+
+    async def open(self, server: Any, session: Any = None, origin: Optional[str] = None) -> Page:
+        headers = {"Origin": origin} if origin else {}
+        await self.client.connect(server.address, headers=headers, transports=[self.transport])
+        confirmed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.client.on("session_confirm", confirmed.set_result)
+        await self.client.emit("session_request", {"session_id": session})
+        self.session = await asyncio.wait_for(confirmed, 30)
+        return self
+
+    async def say(self, message: Any, session: Any = None) -> list[dict[str, Any]]:
+        """Return what was said after `message`: all that came within half a second of the first."""
+        self.said.clear()
+        await self.client.emit("user_uttered", {"message": message, "session_id": session or self.session})
+        for _ in range(300):
+            await asyncio.sleep(0.1)
+            if self.said:
+                break
+        await asyncio.sleep(0.5)
+        return list(self.said)
+
+    async def close(self) -> None:
+        """Leave at once: the client would wait for its last poll to end."""
+        await self.client.eio.disconnect(abort=True)
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_a_question_is_answered_with_choices_and_without_the_machine_part(server: Any, transport: str) -> None:
+    page = await Page(transport).open(server)
+    said = await page.say(QUESTION)
+    assert "about an hour" in " ".join(message["text"] for message in said)
+    assert {key for message in said for key in message} == {"text", "quick_replies"}
+    picked = await page.say(said[-1]["quick_replies"][0]["payload"])
+    assert "10 minutes" in " ".join(message["text"] for message in picked)
+    assert "Which" not in " ".join(message["text"] for message in await page.say("2"))
+    await page.close()
+
+
+async def test_an_emergency_is_told(server: Any) -> None:
+    page = await Page().open(server)
+    (said,) = await page.say("I can't feel when I pee since this morning")
+    assert said["text"].startswith("Call 911") and "quick_replies" not in said
+    await page.close()
+
+
+async def test_a_session_goes_on_after_a_broken_connection(server: Any) -> None:
+    page = await Page().open(server)
+    await page.say(QUESTION)
+    await page.close()
+    back = await Page().open(server, page.session)
+    assert back.session == page.session
+    assert "10 minutes" in " ".join(message["text"] for message in await back.say("tell me more"))
+    await back.close()
+
+
+@pytest.mark.parametrize("session", ["made-up", "a" * 32 + "." + "b" * 32, "", 5, {"x": 1}, ["x"], "é.é"])
+async def test_nobody_can_choose_a_session(server: Any, session: Any) -> None:
+    page = await Page().open(server, session)
+    assert isinstance(page.session, str) and page.session != session and len(page.session) == 65
+    await page.close()
+
+
+async def test_a_session_named_in_a_message_does_not_change_whose_it_is(server: Any) -> None:
+    one, other = await Page().open(server), await Page().open(server)
+    await one.say(QUESTION)
+    said = await other.say("tell me more", session=one.session)
+    assert "10 minutes" not in " ".join(message["text"] for message in said)
+    await one.close()
+    await other.close()
+
+
+@pytest.mark.parametrize("message", [None, 5, {"x": 1}, "", "/restart", "🙂", "word " * 4000])
+async def test_odd_input_gets_a_clear_answer(server: Any, message: Any) -> None:
+    page = await Page().open(server)
+    said = await page.say(message)
+    assert said and all(len(part["text"]) > 10 for part in said)
+    await page.close()
+
+
+async def test_only_listed_pages_are_let_in(server: Any) -> None:
+    page = await Page().open(server, origin="https://clinic.example")
+    await page.close()
+    for transport in ("websocket", "polling"):
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            await Page(transport).open(server, origin="https://evil.example")

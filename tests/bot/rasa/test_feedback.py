@@ -1,0 +1,130 @@
+"""Opinions and reports over HTTP: counted without a word, kept only with consent, and a warning sign in them is answered."""
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+import requests
+
+from bot.problems import Problem, Problems
+from bot.settings import Settings
+
+TOPIC = "sacroplasty.duration"
+CANARY = "zebrafinch"
+
+
+def post(live: Any, path: str, body: Any) -> requests.Response:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return requests.post(live.address + path, data=data, headers={"Content-Type": "application/json"}, timeout=60)
+
+
+def counted(live: Any, counter: str, **labels: str) -> float:
+    metrics = requests.get(f"{live.address}/metrics", timeout=30).text
+    found = re.search(rf"^{counter}{{{','.join(f'{name}=.{value}.' for name, value in sorted(labels.items()))}}} (.+)$", metrics, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
+def kept(live: Any) -> list[Problem]:
+    return Problems(Settings(database=f"sqlite:///{live.database}")).all()
+
+
+class TestHelpful:
+    def test_is_counted_by_topic_and_answer(self, live: Any) -> None:
+        for helpful in (True, False, True):
+            assert post(live, "/feedback", {"topics": [TOPIC, TOPIC], "helpful": helpful}).json() == {"counted": True}
+        assert counted(live, "plainspine_feedback_total", topic=TOPIC, helpful="yes") == 2
+        assert counted(live, "plainspine_feedback_total", topic=TOPIC, helpful="no") == 1
+
+    @pytest.mark.parametrize(
+        ("body", "code"),
+        [
+            (b"{", "not_json"),
+            (b"[]", "not_an_object"),
+            (b"null", "not_an_object"),
+            ({}, "no_topics"),
+            ({"topics": [], "helpful": True}, "no_topics"),
+            ({"topics": TOPIC, "helpful": True}, "no_topics"),
+            ({"topics": [CANARY], "helpful": True}, "no_topics"),
+            ({"topics": [[TOPIC]], "helpful": True}, "no_topics"),
+            ({"topics": [TOPIC] * 5, "helpful": True}, "no_topics"),
+            ({"topics": [TOPIC]}, "no_opinion"),
+            ({"topics": [TOPIC], "helpful": "yes"}, "no_opinion"),
+        ],
+    )
+    def test_what_is_malformed_is_refused_in_words(self, live: Any, body: Any, code: str) -> None:
+        answer = post(live, "/feedback", body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, code) and len(answer.json()["error"]["message"]) > 10
+        assert CANARY not in requests.get(f"{live.address}/metrics", timeout=30).text
+
+
+class TestReport:
+    def test_a_reason_is_kept_and_thanked_for(self, live: Any) -> None:
+        answer = post(live, "/reports", {"reason": "unclear", "topic": TOPIC})
+        assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+        assert "Your report is kept for the clinic." in answer.json()[0]["text"]
+        assert answer.json()[-1]["custom"]["outcome"] == "smalltalk.report_thanks"
+        found = kept(live)[0]
+        assert (found.reason, found.topic, found.words) == ("unclear", TOPIC, None)
+
+    def test_own_words_are_kept_tidy_when_the_person_agrees(self, live: Any) -> None:
+        post(live, "/reports", {"reason": "other", "words": " It\u200b says\x07 nothing ", "consent": True})
+        assert kept(live)[0].words == "It says nothing"
+        assert counted(live, "plainspine_problem_reports_total", reason="other", words="yes") >= 1
+
+    @pytest.mark.parametrize("consent", [None, False, "true", 1])
+    def test_own_words_without_consent_are_refused_and_not_kept(self, live: Any, consent: Any) -> None:
+        before = len(kept(live))
+        answer = post(live, "/reports", {"reason": "other", "words": "private", "consent": consent})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "no_consent")
+        assert len(kept(live)) == before
+
+    @pytest.mark.parametrize(
+        ("words", "level"),
+        [
+            ("I can't feel when I pee since this morning", "emergency"),
+            ("word " * 1_000 + "I can't feel when I pee since this morning", "emergency"),
+            ("I have a fever since the procedure", "urgent"),
+            ("I am losing weight without trying and my back hurts", "physician"),
+        ],
+    )
+    def test_a_warning_sign_in_own_words_is_answered(self, live: Any, words: str, level: str) -> None:
+        answer = post(live, "/reports", {"reason": "other", "words": words, "consent": True})
+        assert answer.status_code == 200 and answer.json()[-1]["custom"]["escalation"]["level"] == level
+        assert "Thank you" not in answer.text and "buttons" not in answer.text
+
+    @pytest.mark.parametrize(
+        ("body", "code"),
+        [
+            (b"{", "not_json"),
+            (b"7", "not_an_object"),
+            ({}, "no_reason"),
+            ({"reason": CANARY}, "no_reason"),
+            ({"reason": ["wrong"]}, "no_reason"),
+            ({"reason": "wrong", "topic": CANARY}, "no_topic"),
+            ({"reason": "wrong", "topic": {}}, "no_topic"),
+            ({"reason": "wrong", "words": 7, "consent": True}, "no_words"),
+            ({"reason": "wrong", "words": "word " * 1_000, "consent": True}, "words_too_long"),
+        ],
+    )
+    def test_what_is_malformed_is_refused_in_words(self, live: Any, body: Any, code: str) -> None:
+        answer = post(live, "/reports", body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, code) and len(answer.json()["error"]["message"]) > 10
+
+    @pytest.mark.parametrize("words", ["", "   ", "\u200b", "😀", "\ud800"])
+    def test_words_that_say_nothing_do_no_harm(self, live: Any, words: str) -> None:
+        assert post(live, "/reports", {"reason": "wrong", "words": words, "consent": True}).status_code == 200
+
+    def test_no_word_is_in_the_log_or_the_counters(self, live: Any) -> None:
+        post(live, "/reports", {"reason": "other", "words": CANARY, "consent": True})
+        assert CANARY not in live.errors.read_text("utf-8")
+        assert CANARY not in requests.get(f"{live.address}/metrics", timeout=30).text
+
+
+@pytest.mark.parametrize("path", ["/feedback", "/reports"])
+def test_a_listed_page_may_send_them(live: Any, path: str) -> None:
+    asked = {"Origin": "https://clinic.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    assert requests.options(live.address + path, headers=asked, timeout=30).headers["Access-Control-Allow-Origin"] == asked["Origin"]
+    other = requests.options(live.address + path, headers={"Origin": "https://other.example"}, timeout=30)
+    assert "Access-Control-Allow-Origin" not in other.headers
