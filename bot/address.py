@@ -18,9 +18,9 @@ def is_listed(peer: Optional[str], networks: Sequence[str]) -> bool:
 def asking(peer: Optional[str], forwarded: Sequence[str], proxies: Sequence[str]) -> Optional[str]:
     """Return the address of whoever asked, as a key to count by: an IPv4 address or an IPv6 network; None if unknown.
 
-    `peer` is the other end of the connection, `forwarded` the values of X-Forwarded-For in order. Each proxy adds whom it heard from
-    at the end, and anything before may be made up, so the list is believed from its end, and only as far as listed `proxies` (addresses
-    and networks) wrote it.
+    `peer` is the other end of the connection, `forwarded` the values of X-Forwarded-For in order. Each proxy adds whom it heard
+    from at the end, and anything before may be made up: the list is believed from its end, and only as far as listed `proxies`
+    (addresses and networks) wrote it.
     """
     chain = [part.strip() for value in forwarded for part in value.split(",")]
     address = _read(peer)

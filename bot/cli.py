@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     asking = verb("ask", _ask, "Show what the screen, the model and the dialogue make of one message.")
     asking.add_argument("text", help="the message")
     reporting = verb("report", _report, "Tell what was asked, declined and escalated, from the counters of running servers.")
-    reporting.add_argument("servers", nargs="*", metavar="ADDRESS", help="such as http://127.0.0.1:5005 (default: this machine's PORT)")
+    reporting.add_argument("servers", nargs="*", metavar="ADDRESS", help="such as http://127.0.0.1:5005 (default: PORT here)")
     verb("encoder", _encoder, "Build the sentence encoder's graph from its weights, once.")
     adapting = verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
     adapting.add_argument("--refine", action="store_true", help="go on from the present files: enough when the corpora have grown by a part")

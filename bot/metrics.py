@@ -31,7 +31,7 @@ class Metrics:
         self._reloads = counter("reloads", "Times that content and model were to be loaded anew, by result", ("result",))
         self._seconds = Histogram("plainspine_turn_seconds", "From message to reply", buckets=_SECONDS, registry=registry)
         self._going_on = Gauge("plainspine_turns_going_on", "Turns that are not answered yet", registry=registry)
-        self._ready = Gauge("plainspine_ready", "1 when questions can be answered, 0 when warning signs alone are", registry=registry)
+        self._ready = Gauge("plainspine_ready", "1 when questions are answered, 0 when warning signs alone", registry=registry)
         self._info = Gauge("plainspine_build_info", "What serves, always 1", ("version", "content", "model"), registry=registry)
         for kind in KINDS:
             self._turns.labels(kind, "none", channels[0] if channels else OTHER)

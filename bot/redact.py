@@ -1,4 +1,4 @@
-"""Takes obvious identifiers out of a text before it is stored; redact.yml has the rules. What it cannot find is in docs/privacy.md."""
+"""Takes obvious identifiers out of a text before it is stored. The rules are in redact.yml, their limits in docs/privacy.md."""
 from __future__ import annotations
 
 import re

@@ -47,7 +47,9 @@ def shown(texts: Sequence[str]) -> str:
         for sample in samples:
             if sample.name == f"plainspine_{name}_total" and sample.value and sample.labels[label] != without:
                 counts[sample.labels[label]] += int(sample.value)
-        lines = [f"  {_told(count):>8}  {value}" for value, count in sorted(counts.items(), key=lambda item: (-max(item[1], FEW), item[0]))]
+        # Small numbers by name: their order would tell them.
+        ordered = sorted(counts.items(), key=lambda item: (-item[1] if item[1] >= FEW else 0, item[0]))
+        lines = [f"  {_told(count):>8}  {value}" for value, count in ordered]
         parts.append("\n".join([heading, *(lines or ["      none"])]))
     return "\n\n".join(parts)
 
@@ -65,4 +67,4 @@ def _read(server: str, token: str) -> str:
         why = "set PLAINSPINE_OPERATOR_TOKEN to the server's own" if error.code == 403 else "is it Plainspine?"
         raise CannotReport(f"{server} answers {error.code}: {why}") from None
     except (OSError, ValueError) as error:
-        raise CannotReport(f"{server} cannot be reached ({error}). Start it, or name another address, such as http://127.0.0.1:5005") from None
+        raise CannotReport(f"{server} cannot be reached ({error}). Start it, or name another: http://127.0.0.1:5005") from None

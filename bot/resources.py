@@ -53,7 +53,7 @@ _in_use: ContextVar[Resources] = ContextVar("resources in use")
 
 @contextmanager
 def use(resources: Resources) -> Iterator[None]:
-    """Give `resources` to all that runs inside, threads and tasks that it starts included: a turn ends with what it began with."""
+    """Give `resources` to all that runs inside, its threads and tasks included: a turn ends with what it began with."""
     before = _in_use.set(resources)
     try:
         yield

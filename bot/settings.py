@@ -14,7 +14,7 @@ _CHOICES = {"log_level": ("debug", "info", "warning", "error"), "log_format": ("
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things lie and which limits hold. Times are in seconds, lengths in characters; a limit holds in each server process."""
+    """Where things lie and which limits hold, each in every server process. Times are in seconds, lengths in characters."""
 
     content: Path = PROJECT / "content"
     models: Path = PROJECT / "models"
@@ -90,5 +90,6 @@ def _networks(name: str, parts: tuple[str, ...]) -> tuple[str, ...]:
         try:
             ipaddress.ip_network(part)
         except ValueError:
-            raise SystemExit(f"{_variable(name)} has '{part}', but each must be an address or a network, such as 10.0.0.0/8.") from None
+            wanted = "an address or a network, such as 10.0.0.0/8"
+            raise SystemExit(f"{_variable(name)} has '{part}', but each must be {wanted}.") from None
     return parts

@@ -38,7 +38,7 @@ def measure(settings: Settings, with_stock: bool) -> Measured:
     from bot.rasa import local, logs, train
     from bot.rasa.topic_classifier import GUESS
 
-    logs.configure()
+    logs.configure("warning")
     limits = bars.read()  # first, so that a wrong file ends it before the slow work
     model = train.train(settings)
     door = local.door(settings, model)

@@ -33,7 +33,9 @@ def stores(settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -
     return Stores(_redacting(tracker_store(endpoints, settings)), lock_store(endpoints, settings))
 
 
-def load(model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None, kept: Optional[Stores] = None) -> Agent:
+def load(
+    model: Path, settings: Settings, endpoints: Optional[AvailableEndpoints] = None, kept: Optional[Stores] = None
+) -> Agent:
     """Return an agent that answers from `model`.
 
     `endpoints` may name a tracker store, a lock store and an action server; by default actions run in this process. Stores that

@@ -5,7 +5,7 @@
                     "words": "...", "consent": true}                          and words only with consent
 
 Own words may describe a warning sign, so they are screened like any message, and the answer to a report is a list of messages as on
-the REST channel.
+the REST channel. Both are limited by address, as turns are; over the limit nothing is counted or kept.
 """
 from __future__ import annotations
 
@@ -18,16 +18,20 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
+from bot.address import asking
 from bot.answers.reply import Reply
 from bot.language import language
+from bot.limits import TOO_MANY, Rate
 from bot.problems import REASONS, Problems
 from bot.rasa.rest import NotJson, parsed
+from bot.redact import redact
 from bot.resources import Resources
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
 MOST_TOPICS = 4  # that one message answers
+WAIT = 15  # seconds after which an address that sent too many may try again
 _NOT_STORED = {"Cache-Control": "no-store"}
 _Fault = Optional[tuple[str, str]]
 
@@ -42,6 +46,7 @@ class Feedback:
         self._problems = problems
         self._current = current
         self._settings = settings
+        self._addresses = Rate(settings.address_turns_per_minute)
         self._opinions = Counter("plainspine_feedback", "Answers that people found helpful or not", ("topic", "helpful"), registry=registry)
         self._reports = Counter("plainspine_problem_reports", "Problems that people reported", ("reason", "words"), registry=registry)
 
@@ -60,6 +65,8 @@ class Feedback:
             fault = self._opinion_fault(body)
             if fault:
                 return _refused(fault)
+            if self._over(request):
+                return self._too_many()
             for topic in dict.fromkeys(body["topics"]):
                 self._opinions.labels(topic, "yes" if body["helpful"] else "no").inc()
             return response.json({"counted": True}, headers=_NOT_STORED)
@@ -70,14 +77,25 @@ class Feedback:
             fault = self._report_fault(body)
             if fault:
                 return _refused(fault)
-            return self._taken(body)
+            return self._taken(body, self._over(request))
 
         return routes
 
-    def _taken(self, body: dict[str, Any]) -> HTTPResponse:
+    def _over(self, request: Request) -> bool:
+        """Count a request, and tell whether its address has sent too many."""
+        address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._settings.proxies)
+        return address is not None and not self._addresses.take(address)
+
+    def _too_many(self) -> HTTPResponse:
+        reply = self._current().composer.message(TOO_MANY, "error", f"error.{TOO_MANY}")
+        return response.json(reply.messages(), 429, {**_NOT_STORED, "Retry-After": str(WAIT)})
+
+    def _taken(self, body: dict[str, Any], over: bool) -> HTTPResponse:
         given = body.get("words") or ""
-        words = intake.tidy(given) or None
+        words = redact(intake.tidy(given)) or None
         warning = self._warning(given)
+        if over:
+            return response.json(warning.messages(), headers=_NOT_STORED) if warning else self._too_many()
         if words and len(words) > self._settings.message_characters:
             if warning:
                 return response.json(warning.messages(), headers=_NOT_STORED)
@@ -93,14 +111,15 @@ class Feedback:
         return response.json((warning or self._current().composer.message("report_thanks")).messages(), headers=_NOT_STORED)
 
     def _warning(self, words: str) -> Optional[Reply]:
-        """Return where to go for care, if `words` describe a warning sign."""
+        """Return where to go for care, if `words` describe a warning sign, or perhaps do: here nobody can be asked."""
         screening = self._current().screener.screen(words) if words else None
-        if screening is None or screening.level not in ("emergency", "urgent", "physician"):
+        sign = screening and (screening if screening.level else screening.doubt)
+        if not sign:
             return None
         compose = self._current().composer
-        if screening.level == "emergency":
-            return compose.emergency_in(screening.language or language(intake.tidy(words)), screening.flags)
-        return compose.escalation(screening.level, screening.flags)
+        if sign.level == "emergency":
+            return compose.emergency_in(sign.language or language(intake.tidy(words)), sign.flags)
+        return compose.escalation(sign.level, sign.flags)
 
     def _opinion_fault(self, body: Any) -> _Fault:
         if not isinstance(body, dict):

@@ -101,7 +101,8 @@ def _own_wording(record: logging.LogRecord) -> bool:
     """Leave of another library's record what stands in that library's code; what it filled in may quote the patient."""
     if record.name.partition(".")[0] not in OURS and not isinstance(record.msg, _Listed):
         said = str(record.msg)
-        record.msg, record.args = max((part for part in _written(record.pathname) if said.startswith(part)), key=len, default=""), ()
+        own = (part for part in _written(record.pathname) if said.startswith(part))
+        record.msg, record.args = max(own, key=len, default=""), ()
         for name in FIELDS:
             record.__dict__.pop(name, None)
     return True

@@ -47,7 +47,10 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _THIS_MACHINE = ("127.0.0.0/8", "::1")
-_NOT_YOURS = "Counters are for operators. Send PLAINSPINE_OPERATOR_TOKEN's value as `Authorization: Bearer ...`, or ask from the server itself."
+_NOT_YOURS = (
+    "Counters are for operators. Send PLAINSPINE_OPERATOR_TOKEN's value as `Authorization: Bearer ...`, or, when none is set, ask "
+    "from the server's own machine."
+)
 _BROWSERS_KEEP_TO_HTTPS = "max-age=31536000"  # a year
 
 
@@ -97,8 +100,8 @@ def add(app: Sanic, settings: Settings) -> None:
     @app.route("/health")
     async def health(request: Request) -> HTTPResponse:
         ready = app.ctx.agent.is_ready()
-        state = {"live": True, "ready": ready, "version": __version__, "content": _library(app).hash, "model": app.ctx.agent.model}
-        return response.json(state, status=200 if ready else 503)
+        serves = {"version": __version__, "content": _library(app).hash, "model": app.ctx.agent.model}
+        return response.json({"live": True, "ready": ready, **serves}, status=200 if ready else 503)
 
     @app.route("/metrics")
     async def metrics(request: Request) -> HTTPResponse:
@@ -146,7 +149,7 @@ def _library(app: Sanic) -> Library:
 
 
 def _is_operator(request: Request, token: str) -> bool:
-    """Tell whether the counters may be shown: to who has the token; without one, to this machine when no proxy asks for another."""
+    """Tell whether the counters may be shown: to who has the token; when there is none, to this machine, unless it is a proxy."""
     if token:
         given = request.headers.get("authorization", "").encode(errors="surrogateescape")
         return hmac.compare_digest(given, f"Bearer {token}".encode())

@@ -83,4 +83,4 @@ class Reloader:
 
 
 class _NotTrained(Exception):
-    """There is no model for the present data; training one takes minutes and a processor, so that the server leaves it to the operator."""
+    """There is no model for the present data. Training takes minutes and a processor, so that it is the operator's."""

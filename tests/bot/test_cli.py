@@ -15,7 +15,7 @@ from bot import cli
 from bot.settings import PROJECT
 
 VERBS = {
-    "serve": ["--endpoints"],
+    "serve": ["--endpoints", "--credentials"],
     "erase": ["--endpoints", "--older-than", "--conversation"],
     "chat": ["--sender"],
     "train": ["--force"],
@@ -25,6 +25,7 @@ VERBS = {
     "content": ["check", "book", "sign"],
     "embed": ["server"],
     "problems": ["--erase"],
+    "report": ["servers"],
     "eval": ["--stock"],
     "load": ["--turns", "--clients"],
     "topology": ["--workers"],

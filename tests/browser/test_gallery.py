@@ -29,7 +29,7 @@ LEFT_TO_US = {
 }
 # Parts that are moved out of sight on purpose, for screen readers, do not count.
 TOO_WIDE = """(panel) => [...panel.querySelectorAll("*")]
-  .filter((it) => !it.closest(".spoken, .wide thead, label") && it.clientWidth && it.scrollWidth > it.clientWidth + 1)
+  .filter((it) => !it.closest(".spoken, thead, label") && it.clientWidth && it.scrollWidth > it.clientWidth + 1)
   .map((it) => it.className || it.localName)"""
 
 

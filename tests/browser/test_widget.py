@@ -99,6 +99,14 @@ class TestAnswer:
         assert cell.evaluate("(td) => getComputedStyle(td, '::before').content").startswith('"Sacroplasty')
         assert table.evaluate("(it) => it.scrollWidth <= it.parentElement.clientWidth")
 
+    def test_a_small_table_is_stacked_only_where_its_words_would_break(self, new_chat: Any) -> None:
+        """A15"""
+        for width, shown in ((1280, "table-cell"), (360, "block")):
+            chat = new_chat(viewport={"width": width, "height": 740}).visit().open().ask("compare two")
+            cell = chat.last.get_by_role("cell", name="No", exact=True)
+            expect(cell).to_have_css("display", shown)
+            expect(chat.last.get_by_role("columnheader")).to_have_text(["Vertebroplasty", "Kyphoplasty"])
+
     def test_choice_shows_its_title_and_sends_its_payload(self, chat: Any) -> None:
         """A13"""
         chat.open().ask("How long does sacroplasty take?")

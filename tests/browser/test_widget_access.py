@@ -17,7 +17,7 @@ SPACING = """(panel) => {
   panel.getRootNode().adoptedStyleSheets.push(sheet);
 }"""
 CLIPPED = """(panel) => [...panel.querySelectorAll("*")]
-  .filter((it) => !it.closest(".spoken, .wide thead") && it.clientWidth && it.scrollWidth > it.clientWidth + 1)
+  .filter((it) => !it.closest(".spoken, thead") && it.clientWidth && it.scrollWidth > it.clientWidth + 1)
   .map((it) => it.className || it.localName)"""
 IME_ENTER = """(input) => input.dispatchEvent(
   new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true }))"""

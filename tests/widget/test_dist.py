@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import re
 from pathlib import Path
 
@@ -29,6 +30,11 @@ def test_dist_was_built_from_these_sources() -> None:
 
 def test_dist_is_within_its_budget() -> None:
     assert len(gzip.compress(DIST.read_bytes(), 9)) <= BUDGET
+
+
+def test_the_page_on_the_chat_gives_its_size() -> None:
+    size = math.ceil(len(gzip.compress(DIST.read_bytes(), 9)) / 1024)
+    assert f"| Plainspine | {size} KB |" in (WIDGET.parent / "docs" / "widget.md").read_text(encoding="utf-8")
 
 
 def test_dist_uses_nothing_a_strict_policy_forbids() -> None:

@@ -18,12 +18,15 @@ function answer(body) {
   return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
 }
 
-/** In: what the network is like ("ok", "slow", "down", "fails", "offline") and the answers. The chat finds it like that from now on. */
-function replaceNetwork(network, replies) {
+/** In: what the network is like ("ok", "slow", "down", "fails", "offline"), the answers, and the minutes until the chat asks who is there. */
+function replaceNetwork(network, replies, idleMinutes) {
   if (network === "offline") Object.defineProperty(navigator, "onLine", { get: () => false });
   window.fetch = async (address, options) => {
     if (network === "down") throw new TypeError("no connection");
-    if (!String(address).endsWith("/webhooks/rest/webhook")) return new Response("", { status: 404 });
+    const place = new URL(address, location.href).pathname;
+    if (place === "/conversations") return answer({ id: "gallery", secret: "gallery", idle_minutes: idleMinutes });
+    if (place === "/feedback") return new Response(null, { status: 204 });
+    if (place !== "/webhooks/rest/webhook") return new Response("", { status: 404 });
     if (network === "slow") return new Promise(() => {});
     if (network === "fails") throw new TypeError("no connection");
     return answer(replies[JSON.parse(options.body).message] ?? []);
@@ -54,6 +57,9 @@ const deeds = {
     input.value = words;
     input.dispatchEvent(new Event("input"));
   },
+  async wait(name) {
+    await until(() => named(name));
+  },
   async press(name) {
     await until(() => named(name));
     named(name).click();
@@ -65,7 +71,7 @@ async function play({ states, replies }) {
   document.title = `${state.title}: the chat`;
   if (wish.get("dir") === "rtl") document.documentElement.dir = "rtl";
   for (const [name, value] of Object.entries(state.attributes ?? {})) host.setAttribute(name, value);
-  replaceNetwork(state.network ?? "ok", replies);
+  replaceNetwork(state.network ?? "ok", replies, state.idle_minutes ?? 15);
   for (const step of state.steps) {
     const [[deed, what]] = Object.entries(step);
     await deeds[deed](what);

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 import requests
@@ -73,6 +73,10 @@ class TestReport:
         assert kept(live)[0].words == "It says nothing"
         assert counted(live, "plainspine_problem_reports_total", reason="other", words="yes") >= 1
 
+    def test_identifiers_in_own_words_are_taken_out(self, live: Any) -> None:
+        post(live, "/reports", {"reason": "other", "words": "Call me at 555-867-5309 about it", "consent": True})
+        assert kept(live)[0].words == "Call me at [phone] about it"
+
     @pytest.mark.parametrize("consent", [None, False, "true", 1])
     def test_own_words_without_consent_are_refused_and_not_kept(self, live: Any, consent: Any) -> None:
         before = len(kept(live))
@@ -84,7 +88,7 @@ class TestReport:
         ("words", "level"),
         [
             ("I can't feel when I pee since this morning", "emergency"),
-            ("word " * 1_000 + "I can't feel when I pee since this morning", "emergency"),
+            ("The page is slow. " * 100 + "I can't feel when I pee since this morning", "emergency"),
             ("I have a fever since the procedure", "urgent"),
             ("I am losing weight without trying and my back hurts", "physician"),
         ],
@@ -105,7 +109,7 @@ class TestReport:
             ({"reason": "wrong", "topic": CANARY}, "no_topic"),
             ({"reason": "wrong", "topic": {}}, "no_topic"),
             ({"reason": "wrong", "words": 7, "consent": True}, "no_words"),
-            ({"reason": "wrong", "words": "word " * 1_000, "consent": True}, "words_too_long"),
+            ({"reason": "wrong", "words": "The page is slow. " * 100, "consent": True}, "words_too_long"),
         ],
     )
     def test_what_is_malformed_is_refused_in_words(self, live: Any, body: Any, code: str) -> None:
@@ -128,3 +132,20 @@ def test_a_listed_page_may_send_them(live: Any, path: str) -> None:
     assert requests.options(live.address + path, headers=asked, timeout=30).headers["Access-Control-Allow-Origin"] == asked["Origin"]
     other = requests.options(live.address + path, headers={"Origin": "https://other.example"}, timeout=30)
     assert "Access-Control-Allow-Origin" not in other.headers
+
+
+class TestTooMany:
+    @pytest.fixture(scope="class")
+    def strict(self, start_server: Callable[..., Any], no_models: dict[str, str]) -> Any:
+        """Return a server that takes two requests a minute of one address."""
+        return start_server(PLAINSPINE_ADDRESS_TURNS_PER_MINUTE="2", **no_models)
+
+    def test_over_the_limit_nothing_is_kept_and_a_warning_sign_is_still_answered(self, strict: Any) -> None:
+        for _ in range(2):
+            assert post(strict, "/reports", {"reason": "wrong"}).status_code == 200
+        for path, body in (("/reports", {"reason": "wrong"}), ("/feedback", {"topics": [TOPIC], "helpful": True})):
+            answer = post(strict, path, body)
+            assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0 and "911" in answer.json()[0]["text"]
+        answer = post(strict, "/reports", {"reason": "other", "words": "I can't feel when I pee since this morning", "consent": True})
+        assert answer.status_code == 200 and answer.json()[-1]["custom"]["escalation"]["level"] == "emergency"
+        assert len(kept(strict)) == 2

@@ -10,7 +10,7 @@ import requests
 QUESTION = "How long does sacroplasty take?"
 EMERGENCY = "I can't feel when I pee since this morning"
 PHYSICIAN = "My back has hurt for two months and does not get better. How long does sacroplasty take?"
-CANARY = "zebrafinch"
+CANARY = "goldcrest"
 PAGE = "https://clinic.example"
 
 
@@ -78,6 +78,13 @@ class TestHistory:
         assert sorted(shown) == ["idle_minutes", "quiet_seconds", "report_days", "turns"]
         assert 0 <= shown["quiet_seconds"] < 60 and patient.terms == {"idle_minutes": 15, "report_days": 90}
 
+    def test_identifiers_are_taken_out_before_anything_is_kept(self, patient: Patient) -> None:
+        patient.say("Call me at 555-867-5309. How long does sacroplasty take?")
+        (turn,) = patient.see().json()["turns"]
+        assert turn["said"] == "Call me at [phone]. How long does sacroplasty take?"
+        files = [patient.live.database, patient.live.database.with_name(f"{patient.live.database.name}-wal")]
+        assert not any(b"867-5309" in path.read_bytes() for path in files)
+
     def test_a_long_letter_is_kept_to_the_limit(self, patient: Patient) -> None:
         patient.say("word " * 5_000)
         (turn,) = patient.see().json()["turns"]
@@ -107,7 +114,7 @@ class TestWhoMayOpen:
         refused(requests.post(patient.live.channel, json={"sender": patient.id, "message": "where does that come from?"}, timeout=30))
         assert len(patient.see().json()["turns"]) == 1
 
-    @pytest.mark.parametrize("id", ["default", "c-0", "%00", "..%2f..%2fetc", "a" * 5_000, "😀"])
+    @pytest.mark.parametrize("id", ["default", "c-0", "%00", "..%2f..%2fetc", pytest.param("a" * 5_000, id="long"), "😀"])
     def test_an_id_that_was_never_issued_is_not_found(self, patient: Patient, id: str) -> None:
         answer = requests.get(f"{patient.live.address}/conversations/{id}", headers=patient.bearer(), timeout=30)
         assert answer.status_code == 404 and answer.json()["error"]["message"]
