@@ -31,6 +31,11 @@ def parser() -> argparse.ArgumentParser:
     serving = verb("serve", _serve, "Serve the page, the widget and the REST channel; train first if needed.")
     serving.add_argument("--endpoints", metavar="FILE", help="Rasa endpoints file with other stores or an action server")
     serving.add_argument("--credentials", metavar="FILE", help="file of more channels and their secrets, such as deploy/credentials.yml")
+    erasing = verb("erase", _erase, "Erase what patients wrote, once it is older than PLAINSPINE_KEEP_DAYS. Servers do so every hour.")
+    erasing.add_argument("--endpoints", metavar="FILE", help="the Rasa endpoints file that the servers use")
+    which = erasing.add_mutually_exclusive_group()
+    which.add_argument("--older-than", type=int, metavar="DAYS", help="what is older than this instead (0: everything)")
+    which.add_argument("--conversation", metavar="ID", help="this conversation instead, however old it is")
     chatting = verb("chat", _chat, "Chat in the terminal, or answer the lines of standard input.")
     chatting.add_argument("--sender", default="terminal", help="name of the conversation (default: terminal)")
     training = verb("train", _train, "Train the model unless it is trained for the present data.")
@@ -68,6 +73,11 @@ def parser() -> argparse.ArgumentParser:
     growing.add_argument("--quick", action="store_true", help="go less far: a few minutes in place of a quarter of an hour")
     soaking = verb("soak", _soak, "Hold very many turns with a server and draw its memory.")
     soaking.add_argument("--turns", type=int, default=20_000, metavar="N", help="how many (default: 20000)")
+    loading = verb("load", _load, "Measure what two servers with PostgreSQL and Redis carry beside one, and that no turn is lost.")
+    loading.add_argument("--turns", type=int, default=20_000, metavar="N", help="turns through both servers (default: 20000)")
+    loading.add_argument("--clients", type=int, default=16, metavar="N", help="conversations at once (default: 16)")
+    many = verb("topology", _topology, "Run PostgreSQL, Redis and several servers on this machine until stopped, to try it out.")
+    many.add_argument("--workers", type=int, default=2, metavar="N", help="servers (default: 2)")
     return whole
 
 
@@ -80,6 +90,13 @@ def _serve(options: argparse.Namespace, settings: Settings) -> None:
         server.serve(settings, train.train(settings), options.endpoints, options.credentials)
     except CredentialsError as error:
         sys.exit(f"The channels cannot be turned on: {error}")
+
+
+def _erase(options: argparse.Namespace, settings: Settings) -> None:
+    from bot.rasa import retention
+
+    days = settings.keep_days if options.older_than is None else options.older_than
+    print(f"{retention.erase(settings, options.endpoints, options.conversation, days)} events erased")
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> None:
@@ -218,6 +235,20 @@ def _soak(options: argparse.Namespace, settings: Settings) -> None:
     from bot.rasa import train
 
     soak.main(settings, train.train(settings), options.turns)
+
+
+def _load(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.bench import load
+
+    load.main(options.turns, options.clients)
+
+
+def _topology(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.bench import topology
+
+    topology.main(options.workers)
 
 
 def _load_content() -> None:

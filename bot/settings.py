@@ -21,7 +21,7 @@ class Settings:
     cache: Path = PROJECT / ".cache"
     screen: Path = PROJECT / "bot" / "safety" / "learned.npz"  # the learned part of the safety screen
     encoder: Optional[Path] = None  # a folder with model.safetensors and tokenizer.json, in place of the packaged one
-    database: str = f"sqlite:///{PROJECT / 'plainspine.db'}"
+    database: str = field(default=f"sqlite:///{PROJECT / 'plainspine.db'}", repr=False)  # may hold a password
     host: str = "127.0.0.1"
     port: int = 5005
     cors: tuple[str, ...] = ()
@@ -38,6 +38,7 @@ class Settings:
     message_characters: int = 1000
     body_bytes: int = 100_000
     session_minutes: int = 60
+    keep_days: int = 30  # for which what patients wrote is kept
     conversation_key: str = field(default="", repr=False)  # makes the secrets that open conversations; empty: the file's
     conversation_key_file: Path = PROJECT / "plainspine.key"
     idle_minutes: int = 15  # after which the chat on a page asks if it should still show the conversation

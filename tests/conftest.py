@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
 
@@ -107,6 +108,41 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 def live(model: Path, start_server: Callable[..., Server]) -> Server:
     """Return a real server with the trained model, a database of its own and one page that may embed the chat."""
     return start_server(PLAINSPINE_CORS="https://clinic.example")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Yield the address of a real PostgreSQL that lives as long as the tests."""
+    from bot.bench import topology
+
+    with topology.postgres() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres: str) -> Callable[[], Any]:
+    """Return a function that makes an empty database there and returns its URL."""
+    import sqlalchemy as sa
+
+    engine = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
+    numbers = count(1)
+
+    def make() -> Any:
+        name = f"made_{next(numbers)}"
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        return engine.url.set(database=name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def redis_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Yield the port of a real Redis that lives as long as the tests."""
+    from bot.bench import topology
+
+    with topology.redis(tmp_path_factory.mktemp("redis")) as port:
+        yield port
 
 
 @dataclass(frozen=True)

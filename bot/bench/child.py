@@ -93,7 +93,7 @@ def serve(
     Raises:
         CannotMeasure: it ended, or gave no right answer within `seconds`.
     """
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryFile("w+b") as log:
         started = time.perf_counter()
         process = _start(command(port), folder, environment(port), log.fileno())
@@ -132,6 +132,19 @@ def resident(pid: int) -> int:
             continue
         total += sum(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
     return total
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def listens(port: int) -> bool:
+    """Tell whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def _wait(
@@ -187,12 +200,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             continue
     process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
 
 
 def _last_line(log: int) -> str:

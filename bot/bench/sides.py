@@ -20,6 +20,12 @@ PROBES = {
     "what are opioids": "opioids.what",
 }
 
+# The settings under which nobody is refused: stock Rasa refuses nobody, and all load comes from one address.
+UNLIMITED = {
+    "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "10000000",
+    "PLAINSPINE_CONVERSATION_TURNS_PER_MINUTE": "10000000",
+}
+
 
 class Side(Protocol):
     """What is measured: one assistant that can be trained and served."""
@@ -55,7 +61,7 @@ class Ours:
             lambda port: [sys.executable, "-m", "bot", "serve"],
             PROJECT,
             lambda port: {**self._settings(), "PORT": str(port)},
-            lambda probe, messages: bool(messages) and _outcome(messages) == f"answered.{PROBES[probe]}",
+            is_right,
             tuple(PROBES),
             START_SECONDS,
         )
@@ -64,9 +70,7 @@ class Ours:
         return {
             "PLAINSPINE_MODELS": str(self._models),
             "PLAINSPINE_DATABASE": f"sqlite:///{self._database}",
-            # Stock Rasa refuses nobody.
-            "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "10000000",
-            "PLAINSPINE_CONVERSATION_TURNS_PER_MINUTE": "10000000",
+            **UNLIMITED,
             **self._more,
         }
 
@@ -92,13 +96,14 @@ class Stock:
         )
 
 
+def is_right(probe: str, messages: Messages) -> bool:
+    """Tell whether `messages` are our answer to one of the probes."""
+    return bool(messages) and (messages[-1].get("custom") or {}).get("outcome") == f"answered.{PROBES[probe]}"
+
+
 def kind(messages: Messages) -> str:
     """Return what sort of reply of ours this is ("answer", "escalation", ...), or "" when it is no reply of ours."""
     return (messages[-1].get("custom") or {}).get("kind", "") if messages else ""
-
-
-def _outcome(messages: Messages) -> str:
-    return (messages[-1].get("custom") or {}).get("outcome", "")
 
 
 def _canned(probe: str) -> str:

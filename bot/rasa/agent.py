@@ -11,14 +11,12 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import make_url
 from threadpoolctl import threadpool_limits
 
 from bot.rasa import conversation
+from bot.rasa.endpoints import lock_store, tracker_store
 from bot.rasa.in_process_actions import InProcessActions
-from bot.rasa.locks import LocalLocks
 from bot.rasa.runner import StepRunner
-from bot.rasa.store import RecallingStore
 from bot.settings import Settings
 
 
@@ -32,8 +30,7 @@ class Stores(NamedTuple):
 def stores(settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -> Stores:
     """Return the stores that `endpoints` names; by default conversations lie in SQLite and locks in memory."""
     endpoints = endpoints or AvailableEndpoints()
-    lock = LockStore.create(endpoints.lock_store) if endpoints.lock_store else LocalLocks()
-    return Stores(_redacting(_tracker_store(endpoints, settings.database)), lock)
+    return Stores(_redacting(tracker_store(endpoints, settings)), lock_store(endpoints, settings))
 
 
 def load(
@@ -60,13 +57,6 @@ def load(
     )
     agent.processor.graph_runner = StepRunner(agent.processor.graph_runner)  # type: ignore[union-attr,arg-type]
     return agent
-
-
-def _tracker_store(endpoints: AvailableEndpoints, database: str) -> TrackerStore:
-    """Return the store that `endpoints` names, else the one at `database` (an SQLAlchemy URL, or `memory`)."""
-    if endpoints.tracker_store or database == "memory":
-        return TrackerStore.create(endpoints.tracker_store)
-    return RecallingStore(make_url(database))
 
 
 def _redacting(store: TrackerStore) -> TrackerStore:

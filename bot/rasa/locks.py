@@ -1,19 +1,20 @@
-"""What keeps the turns of one conversation apart."""
+"""What keeps the turns of one conversation apart: one at a time, in the order of arrival, in one process or through Redis."""
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
-from typing import Any, AsyncIterator
+from typing import Any, AsyncIterator, Callable
 from weakref import WeakValueDictionary
 
 from rasa.core.lock import TicketLock
-from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.lock_store import InMemoryLockStore, LockError, RedisLockStore
+
+WAIT_SECONDS = 0.05  # between two looks at whose turn it is
 
 
 class LocalLocks(InMemoryLockStore):
-    """Locks in this process: one turn of a conversation at a time, in the order of arrival, each as soon as the one before has ended.
-
-    Rasa's own looks for its turn once a second, and as many times later as turns wait before it.
+    """Locks in this process. A turn begins as soon as the one before has ended; with Rasa's own it looks once a second.
     """
 
     def __init__(self) -> None:
@@ -26,3 +27,68 @@ class LocalLocks(InMemoryLockStore):
         lock = self._held.setdefault(conversation_id, asyncio.Lock())
         async with lock:
             yield TicketLock(conversation_id)
+
+
+class SharedLocks(RedisLockStore):
+    """Rasa's own tickets and keys, each changed in one step.
+
+    Rasa reads the tickets, changes them and writes them back as three steps: of two workers that do so at once, one's ticket is lost
+    or both have the same. Here Redis refuses the write if anybody wrote in between (https://redis.io/topics/transactions).
+    """
+
+    def __init__(self, lifetime: float, **options: Any) -> None:
+        """Tickets of a worker that was killed hold others up for `lifetime` seconds; it must be longer than any turn.
+
+        `options` are those of Rasa's class: host, port, db, username, password, use_ssl, key_prefix, socket_timeout and so on.
+        """
+        super().__init__(**options)
+        self._lifetime = lifetime
+
+    @asynccontextmanager
+    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[TicketLock]:  # type: ignore[override]
+        """Wait for this conversation's turn and hold it. Redis is asked in threads: one that hangs must not keep other patients.
+
+        Raises:
+            LockError: Redis cannot be asked, or the ticket ran out.
+        """
+        ticket = await asyncio.to_thread(self.issue_ticket, conversation_id, self._lifetime)
+        try:
+            yield await self._turn_of(conversation_id, ticket)
+        finally:
+            await asyncio.to_thread(self.cleanup, conversation_id, ticket)
+
+    def issue_ticket(self, conversation_id: str, lock_lifetime: float = 0.0) -> int:
+        """Return the number of a new ticket, after all others of the conversation."""
+        return self._change(conversation_id, lambda lock: lock.issue_ticket(lock_lifetime or self._lifetime))
+
+    def cleanup(self, conversation_id: str, ticket_number: int) -> None:
+        """Give the ticket back. With the last one the key goes."""
+        self._change(conversation_id, lambda lock: lock.remove_ticket_for(ticket_number))
+
+    async def _turn_of(self, conversation_id: str, ticket: int) -> TicketLock:
+        while True:
+            lock = await asyncio.to_thread(self.get_lock, conversation_id)
+            if lock is None or ticket not in [each.number for each in lock.tickets if not each.has_expired()]:
+                raise LockError("The ticket ran out before its turn came.")
+            if not lock.is_locked(ticket):
+                return lock
+            await asyncio.sleep(WAIT_SECONDS)
+
+    def _change(self, conversation_id: str, change: Callable[[TicketLock], Any]) -> Any:
+        key = self.key_prefix + conversation_id
+
+        def step(pipe: Any) -> Any:
+            held = pipe.get(key)
+            lock = TicketLock.from_dict(json.loads(held)) if held else self.create_lock(conversation_id)
+            result = change(lock)
+            pipe.multi()
+            if lock.tickets:
+                pipe.set(key, lock.dumps(), px=round(self._lifetime * 1000))
+            else:
+                pipe.delete(key)
+            return result
+
+        try:
+            return self.red.transaction(step, key, value_from_callable=True)
+        except Exception as error:  # of Redis, of the connection, of what lies under the key
+            raise LockError(f"The lock store failed ({type(error).__name__}).") from error

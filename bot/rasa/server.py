@@ -17,9 +17,10 @@ from sanic import Sanic
 from bot import resources
 from bot.metrics import Metrics
 from bot.problems import Problems
-from bot.rasa import logs, pages
+from bot.rasa import logs, pages, retention
 from bot.rasa.channels.credentials import channels as read_channels
 from bot.rasa.connection import Connection
+from bot.rasa.endpoints import connect_broker, read
 from bot.rasa.feedback import Feedback
 from bot.rasa.reload import Reloader
 from bot.rasa.rest import RestChannel
@@ -68,23 +69,26 @@ def create_app(
 
     @app.listener("before_server_start")
     async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        if endpoints:
+            await connect_broker(endpoints)
         reloader.load(model)
+        app.add_task(retention.keep_erasing(lambda: app.ctx.agent.tracker_store, settings), name="keep erasing")
         loop.add_signal_handler(signal.SIGHUP, lambda: app.add_task(reloader.reload()))
 
     return app
 
 
 def serve(settings: Settings, model: Path, endpoints: Optional[str] = None, credentials: Optional[str] = None) -> None:
-    """Serve until stopped. `endpoints` names Rasa's file of other stores or an action server, `credentials` that of more channels.
+    """Serve until stopped. `endpoints` is the path of Rasa's file of other stores and so on, `credentials` that of more channels.
 
     Raises:
         CredentialsError: the file `credentials` cannot be used.
-        SystemExit: the port cannot be used.
+        SystemExit: the file `endpoints` or the port cannot be used; the message says why.
     """
     logs.configure(settings.log_level, settings.log_format)
     more = read_channels(Path(credentials), settings) if credentials else []
     try:
-        app = create_app(settings, model, AvailableEndpoints.read_endpoints(endpoints) if endpoints else None, more)
+        app = create_app(settings, model, read(endpoints), more)
     except KeyUnusable as error:
         sys.exit(str(error))
     if resources.library().clinic.sample:

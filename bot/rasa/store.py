@@ -1,107 +1,221 @@
-"""Rasa's SQL tracker store, which reads a conversation from the database only when another worker has written to it since."""
+"""Where conversations lie: Rasa's own table of events, in SQLite or PostgreSQL. A turn costs the same however long they are."""
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
+import threading
 from collections import OrderedDict
-from typing import Any, Optional
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, Iterator, NamedTuple, Optional
 
 import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
-from rasa.shared.core.events import Event
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import URL, Connection
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import QueuePool
 
+log = logging.getLogger(__name__)
+
 KEPT = 256  # conversations in memory
+LATEST = 600  # events of a conversation that are read when it is not in memory: about fifty turns
+ERASED_AT_ONCE = 5_000  # events; other writers wait no longer than it takes to erase them
+CONNECT_SECONDS = 3
+STATEMENT_SECONDS = 4  # the door gives reading and writing half of a turn's time
+
+_EVENTS = SQLTrackerStore.SQLEvent.__table__
+# Rasa indexes the sender alone: to find the last event of a long conversation PostgreSQL would read all of it.
+_BEGINS_SESSION = f"type_name = '{SessionStarted.type_name}'"
+_INDEXES = {
+    "plainspine_last": "ON events (sender_id, id)",
+    "plainspine_session": f"ON events (sender_id, id) WHERE {_BEGINS_SESSION}",
+    "plainspine_age": "ON events (timestamp)",
+}
+_ONE_AT_A_TIME = 5_727_701  # the number of PostgreSQL's advisory lock under which the table is made; any that nobody else uses
 
 
 class CannotDelete(Exception):
     """The store that the operator chose has no way to erase one conversation; it erases by age, if it is told to."""
 
 
-class RecallingStore(SQLTrackerStore):
-    """Keeps the latest conversations in memory, beside the number of the last event of each in the database.
+class _Kept(NamedTuple):
+    tracker: DialogueStateTracker
+    last: int  # the number of its last event in the database
+    length: int  # events that it then had
+    time: float  # of that last event
 
-    The door reads a conversation before Rasa does, and Rasa would read it anew at every turn, event by event: a cost that grows with
-    the conversation. A conversation whose last event in the database is another, or that a failed turn has changed, is read anew.
+    def is_whole(self) -> bool:
+        """Tell whether no turn has changed it since, be it one that goes on or one that failed."""
+        return len(self.tracker.events) == self.length
+
+
+class RecallingStore(TrackerStore):
+    """Keeps the latest conversations in memory, and reads of each only the events that other workers have written since.
+
+    It only adds: a tracker carries along how many of its events are stored, and `save` writes those after them. So nothing is lost
+    or written twice, not even when two workers write to one conversation at once. The order is the database's: clocks of machines
+    may differ. Queries run in threads: a database that hangs must not keep other patients' turns.
     """
 
-    def __init__(self, url: URL) -> None:
-        super().__init__(
-            dialect=url.drivername, host=url.host, port=url.port, db=url.database, username=url.username, password=url.password
-        )
-        self._kept: OrderedDict[str, tuple[DialogueStateTracker, int, int]] = OrderedDict()
-        if url.drivername == "sqlite":
-            # SQLAlchemy opens the file anew for each query unless told otherwise.
-            self.engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
-            self.sessionmaker = sessionmaker(bind=self.engine)
-            sa.event.listen(self.engine, "connect", _set_up_sqlite)
+    def __init__(self, url: URL, event_broker: Optional[EventBroker] = None) -> None:
+        """Nothing is connected yet: a database that is away is found again at a later turn."""
+        super().__init__(None, event_broker)
+        self.engine = _engine(url)
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._making = threading.Lock()
+        self._made = False
+
+    @property
+    def domain(self) -> Domain:
+        """The domain whose slots a conversation has."""
+        return self._domain
+
+    @domain.setter
+    def domain(self, domain: Optional[Domain]) -> None:
+        self._domain = domain or Domain.empty()
+        self._kept.clear()
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
-        """Return the tracker of the latest session, or None."""
-        with self.engine.connect() as connection:
-            last = self._last(connection, sender_id)
-        tracker = self._recalled(sender_id, last)
-        if tracker is None and last:
-            tracker = await super().retrieve(sender_id)
-            if tracker is not None:
-                self._keep(tracker, last)
+        """Return the tracker of the latest session, of a long one its latest part; None when nothing is stored."""
+        while True:
+            kept = self._kept.get(sender_id)
+            usable = kept is not None and kept.is_whole()
+            goes_on, rows = await asyncio.to_thread(self._read, sender_id, kept if usable else None)
+            # Another turn of the same conversation may have changed what is kept while this one waited.
+            if self._kept.get(sender_id) is kept and (kept is None or kept.is_whole() == usable):
+                break
+        if kept is not None and goes_on:
+            tracker = kept.tracker
+        elif rows:
+            tracker = self.init_tracker(sender_id)
+        else:
+            self._kept.pop(sender_id, None)
+            return None
+        for row in rows:
+            tracker.update(Event.from_parameters(json.loads(row.data)))
+        self._keep(tracker, rows[-1].id if rows else kept.last)  # type: ignore[union-attr]
         return tracker
 
+    async def retrieve_full_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
+        """Return the tracker of all sessions, however long; None when nothing is stored."""
+        rows = await asyncio.to_thread(self._read_all, conversation_id)
+        events = [Event.from_parameters(json.loads(row.data)) for row in rows]
+        return DialogueStateTracker.from_events(conversation_id, events, self.domain.slots) if events else None
+
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Write the events that the database does not have yet."""
-        _, last, length = self._kept.pop(tracker.sender_id, (None, 0, 0))
-        await self.stream_events(tracker)
-        with self.engine.begin() as connection:
-            known = self._last(connection, tracker.sender_id) == last
-            events = list(tracker.events)[length:] if known else self._unsaved(tracker)
-            if events:
-                connection.execute(sa.insert(self.SQLEvent), [_row(tracker.sender_id, event) for event in events])
-            last = self._last(connection, tracker.sender_id)
-        self._keep(tracker, last)
+        """Write the events that are not stored yet, then hand them to the event broker if there is one."""
+        self._kept.pop(tracker.sender_id, None)
+        known, length = _stored(tracker)
+        events = list(islice(tracker.events, length, None))
+        last, alone = await asyncio.to_thread(self._add, tracker.sender_id, events, known)
+        tracker.stored = (last, length + len(events))  # type: ignore[attr-defined]
+        if last and alone:
+            self._keep(tracker, last)
+        await self._tell(events, tracker.sender_id)
 
-    async def delete(self, sender: str) -> None:
-        """Erase all events of `sender`. On SQLite they are overwritten, in the log that it keeps beside the database as well."""
-        with self.engine.begin() as connection:
-            connection.execute(sa.delete(self.SQLEvent).where(self.SQLEvent.sender_id == sender))
+    async def delete(self, sender: str) -> int:
+        """Erase all events of `sender`; return how many."""
+        count = await asyncio.to_thread(self._erase, _EVENTS.c.sender_id == sender)
         self._kept.pop(sender, None)
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect() as connection:
-                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return count
 
-    def _recalled(self, sender: str, last: int) -> Optional[DialogueStateTracker]:
-        tracker, known, length = self._kept.get(sender, (None, 0, 0))
-        return tracker if tracker is not None and known == last and len(tracker.events) == length else None
+    async def expire(self, before: float) -> int:
+        """Erase all events older than `before` (Unix time); return how many. A conversation goes when its last one has.
 
-    def _unsaved(self, tracker: DialogueStateTracker) -> list[Event]:
-        """Return what to write of a conversation that is not in memory, as Rasa finds it out: by counting."""
-        with self.session_scope() as session:
-            return list(self._additional_events(session, tracker))
+        Other workers forget what they still have in memory when they next expire theirs.
+        """
+        count = await asyncio.to_thread(self._erase, _EVENTS.c.timestamp < before)
+        for sender, kept in list(self._kept.items()):
+            if kept.tracker.events[0].timestamp < before:
+                del self._kept[sender]
+        return count
 
     def _keep(self, tracker: DialogueStateTracker, last: int) -> None:
+        length = len(tracker.events)
+        tracker.stored = (last, length)  # type: ignore[attr-defined]
         self._kept.pop(tracker.sender_id, None)
-        self._kept[tracker.sender_id] = (tracker, last, len(tracker.events))
+        if length > 2 * LATEST:
+            return  # it is read anew, and shorter
+        self._kept[tracker.sender_id] = _Kept(tracker, last, length, tracker.events[-1].timestamp)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    def _last(self, connection: Connection, sender: str) -> int:
-        """Return the number of the sender's last event in the database, 0 when there is none."""
-        last = sa.select(sa.func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender)
-        return connection.execute(last).scalar() or 0
+    async def _tell(self, events: list[Event], sender: str) -> None:
+        if self.event_broker is None:
+            return
+        try:
+            await self._stream_new_events(self.event_broker, events, sender)
+        except Exception:  # the turn is stored, and the patient gets the reply
+            log.exception("events could not be sent to the event broker")
 
+    def _read(self, sender: str, kept: Optional[_Kept]) -> tuple[bool, list[Any]]:
+        """Return (True, the events after those `kept`), or (False, the latest of the session) when those are gone, or none are kept."""
+        columns = sa.select(_EVENTS.c.id, _EVENTS.c.timestamp, _EVENTS.c.data).where(_EVENTS.c.sender_id == sender)
+        with self._connect() as connection:
+            if kept:
+                rows = connection.execute(columns.where(_EVENTS.c.id >= kept.last).order_by(_EVENTS.c.id)).all()
+                # SQLite gives the number of an erased event away again; its time does not come back.
+                if rows and (rows[0].id, rows[0].timestamp) == (kept.last, kept.time):
+                    return True, rows[1:]
+            # Written out, so that the database sees that the index of session starts serves.
+            begun = sa.select(sa.func.max(_EVENTS.c.id)).where(_EVENTS.c.sender_id == sender, sa.text(_BEGINS_SESSION))
+            start = connection.execute(begun).scalar() or 0
+            latest = columns.where(_EVENTS.c.id >= start).order_by(_EVENTS.c.id.desc()).limit(LATEST)
+            return False, connection.execute(latest).all()[::-1]
 
-def _row(sender: str, event: Event) -> dict[str, Any]:
-    """Return the columns of Rasa's events table."""
-    data = event.as_dict()
-    return {
-        "sender_id": sender,
-        "type_name": event.type_name,
-        "timestamp": data.get("timestamp"),
-        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
-        "action_name": data.get("name"),
-        "data": json.dumps(data),
-    }
+    def _read_all(self, sender: str) -> list[Any]:
+        with self._connect() as connection:
+            columns = sa.select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender)
+            return connection.execute(columns.order_by(_EVENTS.c.id)).all()
+
+    def _add(self, sender: str, events: list[Event], known: int) -> tuple[int, bool]:
+        """Write the events in one transaction; return the number of the last one, and whether nobody wrote others after `known`."""
+        with self._connect() as connection:
+            if events:
+                connection.execute(sa.insert(_EVENTS), [_row(sender, event) for event in events])
+            since = sa.select(sa.func.max(_EVENTS.c.id), sa.func.count()).where(_EVENTS.c.sender_id == sender, _EVENTS.c.id > known)
+            last, count = connection.execute(since).one()
+            return last or known, count == len(events)
+
+    def _erase(self, which: Any) -> int:
+        count = 0
+        while True:
+            with self._connect() as connection:
+                some = sa.select(_EVENTS.c.id).where(which).limit(ERASED_AT_ONCE)
+                erased = connection.execute(sa.delete(_EVENTS).where(_EVENTS.c.id.in_(some))).rowcount
+            count += erased
+            if not erased:
+                break
+        if count and self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return count
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction, to a database that has the table."""
+        with self._making:
+            if not self._made:
+                self._make()
+                self._made = True
+        with self.engine.begin() as connection:
+            yield connection
+
+    def _make(self) -> None:
+        """Make the table and its indexes where they are missing; workers that start together do it one after the other."""
+        with self.engine.begin() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})
+                connection.execute(sa.text("SET LOCAL statement_timeout = 0"))  # indexing a large table takes its time
+            _EVENTS.create(connection, checkfirst=True)
+            found = {index["name"] for index in sa.inspect(connection).get_indexes(_EVENTS.name)}
+            for name, columns in _INDEXES.items():
+                if name not in found:
+                    connection.execute(sa.text(f"CREATE INDEX {name} {columns}"))
 
 
 def inner(store: TrackerStore) -> TrackerStore:
@@ -123,8 +237,41 @@ async def delete(store: TrackerStore, sender: str) -> None:
         raise CannotDelete(type(found).__name__)
 
 
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        limits = {
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": STATEMENT_SECONDS * 1000,
+            "options": f"-c statement_timeout={STATEMENT_SECONDS * 1000}",
+        }
+        # A connection is tried before use: the database may have been started anew.
+        return sa.create_engine(url, connect_args=limits, pool_pre_ping=True)
+    # SQLAlchemy opens the file anew for each query unless told otherwise.
+    engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    """Let SQLite append instead of rewriting; a killed process loses nothing (https://sqlite.org/wal.html). Erased text is overwritten."""
+    """Let SQLite append instead of rewriting; a killed process loses nothing (https://sqlite.org/wal.html)."""
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA secure_delete=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # erased text is overwritten
+
+
+def _stored(tracker: DialogueStateTracker) -> tuple[int, int]:
+    """Return the number of the tracker's last event in the database and how many of its events are there: none if it was not read."""
+    return getattr(tracker, "stored", (0, 0))
+
+
+def _row(sender: str, event: Event) -> dict[str, Any]:
+    """Return the columns of Rasa's events table."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }

@@ -16,6 +16,7 @@ from bot.settings import PROJECT
 
 VERBS = {
     "serve": ["--endpoints", "--credentials"],
+    "erase": ["--endpoints", "--older-than", "--conversation"],
     "chat": ["--sender"],
     "train": ["--force"],
     "ask": ["text"],
@@ -26,6 +27,8 @@ VERBS = {
     "problems": ["--erase"],
     "report": ["servers"],
     "eval": ["--stock"],
+    "load": ["--turns", "--clients"],
+    "topology": ["--workers"],
     "bench": ["--rounds", "--quick"],
     "growth": ["--quick"],
     "soak": ["--turns"],
@@ -80,6 +83,7 @@ def fault(content: Path) -> str:
         (["serve", "--port", "80"], "unrecognized arguments: --port 80"),
         (["serve", "--endpoints"], "--endpoints: expected one argument"),
         (["ask"], "required: text"),
+        (["erase", "--older-than", "3", "--conversation", "x"], "not allowed with argument"),
         (["content"], "required: <task>"),
         (["content", "mend"], "invalid choice: 'mend'"),
         (["bench", "--rounds", "many"], "invalid int value: 'many'"),

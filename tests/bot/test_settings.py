@@ -79,6 +79,7 @@ def test_a_value_that_is_none_of_those_allowed_stops_the_start(variable: str, va
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),
         ("PLAINSPINE_SESSION_MINUTES", "5", "session_minutes", 5),
+        ("PLAINSPINE_KEEP_DAYS", "7", "keep_days", 7),
         ("PLAINSPINE_CONVERSATION_KEY", "long and random", "conversation_key", "long and random"),
         ("PLAINSPINE_CONVERSATION_KEY_FILE", "/k/key", "conversation_key_file", Path("/k/key")),
         ("PLAINSPINE_IDLE_MINUTES", "30", "idle_minutes", 30),

@@ -1,6 +1,7 @@
 """The inventory of where a patient's words rest, held against the code and the settings."""
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -59,7 +60,9 @@ def test_every_table_and_column_is_named(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'x.db'}"
     Problems(Settings(database=database)).all()
     Senders(database).told("x")
-    found = sa.inspect(store.RecallingStore(make_url(database)).engine)
+    conversations = store.RecallingStore(make_url(database))
+    asyncio.run(conversations.expire(0))  # which makes the table
+    found = sa.inspect(conversations.engine)
     columns = {table: [column["name"] for column in found.get_columns(table)] for table in found.get_table_names()}
     assert {names(row[0])[0]: names(row[1]) for row in rows("What the database holds")} == columns
 

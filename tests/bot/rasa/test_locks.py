@@ -1,8 +1,111 @@
-"""The turns of one conversation come one after the other; other conversations do not wait, and nothing stays behind."""
+"""Locks, in this process and in a real Redis: one turn at a time, in the order of arrival, and nothing left behind."""
+from __future__ import annotations
+
 import asyncio
 import gc
+import time
+from typing import Any
 
-from bot.rasa.locks import LocalLocks
+import pytest
+import redis
+from rasa.core.lock_store import LockError
+
+from bot.rasa.locks import LocalLocks, SharedLocks
+
+
+def locks(port: int, lifetime: float = 60.0, **options: Any) -> SharedLocks:
+    return SharedLocks(lifetime, host="127.0.0.1", port=port, **options)
+
+
+async def test_many_workers_change_a_conversation_one_at_a_time(redis_port: int) -> None:
+    inside, most, done = 0, 0, 0
+
+    async def turn(store: SharedLocks) -> None:
+        nonlocal inside, most, done
+        async with store.lock("ann"):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.005)
+            inside -= 1
+            done += 1
+
+    await asyncio.gather(*(turn(store) for store in [locks(redis_port) for _ in range(4)] for _ in range(5)))
+    assert (most, done) == (1, 20)
+
+
+async def test_tickets_that_are_taken_at_once_are_all_different(redis_port: int) -> None:
+    stores = [locks(redis_port) for _ in range(6)]
+    tickets = await asyncio.gather(*(asyncio.to_thread(store.issue_ticket, "bob") for store in stores * 5))
+    assert sorted(tickets) == list(range(30))
+    for ticket in tickets:
+        stores[0].cleanup("bob", ticket)
+
+
+async def test_who_came_first_is_served_first(redis_port: int) -> None:
+    served: list[int] = []
+
+    async def turn(number: int) -> None:
+        async with locks(redis_port).lock("cid"):
+            served.append(number)
+
+    async with locks(redis_port).lock("cid"):
+        waiting = []
+        for number in range(4):
+            waiting.append(asyncio.ensure_future(turn(number)))
+            await asyncio.sleep(0.2)
+    await asyncio.gather(*waiting)
+    assert served == [0, 1, 2, 3]
+
+
+async def test_other_conversations_do_not_wait(redis_port: int) -> None:
+    store = locks(redis_port)
+    async with store.lock("dan"):
+        async with store.lock("eve"):
+            pass
+
+
+@pytest.mark.parametrize("broken_off", [False, True])
+async def test_nothing_is_left_in_redis_after_a_turn_or_one_that_is_broken_off(redis_port: int, broken_off: bool) -> None:
+    store = locks(redis_port, key_prefix="left")
+
+    held = asyncio.Event()
+
+    async def turn() -> None:
+        async with store.lock("fay"):
+            held.set()
+            await asyncio.sleep(30 if broken_off else 0)
+
+    task = asyncio.ensure_future(turn())
+    await held.wait()
+    if broken_off:
+        task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert redis.StrictRedis(port=redis_port, db=1).keys("left*") == []
+
+
+async def test_a_worker_that_was_killed_holds_its_patient_up_only_for_so_long(redis_port: int) -> None:
+    killed = locks(redis_port, lifetime=0.5)
+    killed.issue_ticket("gus")
+    started = time.monotonic()
+    async with locks(redis_port).lock("gus"):
+        assert 0.2 < time.monotonic() - started
+    key = redis.StrictRedis(port=redis_port, db=1)
+    killed.issue_ticket("hal")
+    assert 0 < key.pttl("lock:hal") <= 500
+
+
+async def test_whose_ticket_ran_out_while_waiting_is_told_so(redis_port: int) -> None:
+    async with locks(redis_port).lock("ida"):
+        with pytest.raises(LockError):
+            async with locks(redis_port, lifetime=0.2).lock("ida"):
+                pass
+
+
+async def test_without_redis_a_turn_fails_at_once_and_says_nothing_of_the_patient() -> None:
+    with pytest.raises(LockError) as failure:
+        async with locks(1, socket_timeout=1).lock("+15550100"):
+            pass
+    assert "+15550100" not in str(failure.value)
 
 
 def test_turns_of_a_conversation_come_one_at_a_time_in_the_order_of_arrival():

@@ -1,0 +1,146 @@
+"""`python -m bot load`: what two servers carry beside one, and whether any turn was lost, doubled or put out of order."""
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Sequence
+
+import sqlalchemy as sa
+from rich.console import Console
+from rich.table import Table
+
+from bot.bench import child
+from bot.bench.child import CannotMeasure, Served, say
+from bot.bench.topology import topology
+
+# One conversation whose later turns are only understood with the earlier ones.
+CONVERSATION = ("what is a sacroplasty", "how long does it take", "and what are the risks", "what is an mri", "what is a sacroplasty")
+OUTCOMES = ("sacroplasty.what", "sacroplasty.duration", "sacroplasty.risks", "mri.what", "sacroplasty.what")
+RATIO = 1.7  # what two servers should carry of one's load
+REPEATS = 3
+REPORT_EVERY = 10  # seconds
+
+
+@dataclass(frozen=True)
+class Done:
+    """The conversations that were held, and how long it took."""
+
+    senders: list[str]
+    seconds: float
+
+    @property
+    def turns(self) -> int:
+        """Turns in all."""
+        return len(self.senders) * len(CONVERSATION)
+
+
+def main(turns: int, clients: int) -> None:
+    """Measure, and print the table on standard output.
+
+    Raises:
+        SystemExit: with one line, when something could not be measured, or a turn was lost, doubled or out of order.
+    """
+    if turns < 1 or clients < 1:
+        sys.exit("--turns and --clients must be at least 1.")
+    try:
+        with tempfile.TemporaryDirectory(prefix="plainspine-load-") as work:
+            faults = _measure(Path(work), turns, clients)
+    except CannotMeasure as error:
+        sys.exit(f"The load cannot go on: {error}")
+    if faults:
+        sys.exit("\n".join(["Turns went wrong:", *faults[:20]]))
+
+
+def run(workers: Sequence[Served], turns: int, clients: int) -> Done:
+    """Hold conversations of at least `turns` turns in all, `clients` at once, each turn at the next server.
+
+    Raises:
+        CannotMeasure: a turn got no answer, or another than the right one.
+    """
+    senders = [f"load-{uuid.uuid4()}" for _ in range(-(-turns // len(CONVERSATION)))]
+    held, started = _Progress(len(senders)), time.perf_counter()
+    here = threading.local()
+
+    def hold(number: int) -> None:
+        if not hasattr(here, "connections"):
+            here.connections = [http.client.HTTPConnection(child.HOST, each.port, timeout=child.TURN_SECONDS) for each in workers]
+        for turn, (text, right) in enumerate(zip(CONVERSATION, OUTCOMES), start=number):
+            try:
+                messages = child.ask(here.connections[turn % len(workers)], senders[number], text)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                raise CannotMeasure(f"A turn broke off: {error or type(error).__name__}.") from error
+            outcome = messages[-1]["custom"]["outcome"] if messages else "nothing"
+            if outcome != f"answered.{right}":
+                raise CannotMeasure(f"{text!r} was answered with {outcome}.")
+        held.one()
+
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(hold, range(len(senders))))
+    return Done(senders, time.perf_counter() - started)
+
+
+def check(database: str, done: Done) -> list[str]:
+    """Return a line for each conversation of which the database does not hold every message once and in order."""
+    faults = []
+    messages = sa.text("SELECT data FROM events WHERE sender_id = :sender AND type_name = 'user' ORDER BY id")
+    with sa.create_engine(database).connect() as connection:
+        for sender in done.senders:
+            texts = [json.loads(data)["text"] for data in connection.execute(messages, {"sender": sender}).scalars()]
+            if texts != list(CONVERSATION):
+                faults.append(f"{sender} holds {len(texts)} messages: {texts}")
+    return faults
+
+
+def _measure(work: Path, turns: int, clients: int) -> list[str]:
+    say("[1/3] Starting PostgreSQL, Redis and two servers ...")
+    with topology(work, 2) as made:
+        say(f"[2/3] One server and two, in turn, {REPEATS} times, {clients} clients ...")
+        rates: dict[int, list[float]] = {1: [], 2: []}
+        faults: list[str] = []
+        run(made.workers, 4 * clients * len(CONVERSATION), clients)  # warms up
+        for _ in range(REPEATS):
+            for count, seen in rates.items():
+                done = run(made.workers[:count], max(turns // 20, len(CONVERSATION)), clients)
+                seen.append(done.turns / done.seconds)
+                faults += check(made.database, done)
+        say(f"[3/3] {turns} turns through both ...")
+        done = run(made.workers, turns, clients)
+        faults += check(made.database, done)
+    one, two = (median(seen) for seen in rates.values())
+    table = Table(title="PostgreSQL and Redis, each turn of a conversation at another server than the one before")
+    for head in ("measurement", "figure", "bar", ""):
+        table.add_column(head)
+    table.add_row("one server", f"{one:.1f} turns/s", "", "")
+    table.add_row("two servers", f"{two:.1f} turns/s", "", "")
+    table.add_row("two beside one", f"{two / one:.2f}", f">= {RATIO}", "pass" if two / one >= RATIO else "MISS")
+    table.add_row("turns through both", f"{done.turns} in {done.seconds:.0f} s", "", "")
+    table.add_row("conversations with a turn lost, doubled or out of order", str(len(faults)), "0", "MISS" if faults else "pass")
+    console = Console(width=110)
+    console.print(table)
+    console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, {clients} clients; rates: median of {REPEATS}.")
+    return faults
+
+
+class _Progress:
+    """Says now and then how many conversations were held."""
+
+    def __init__(self, all: int) -> None:
+        self._all, self._held = all, 0
+        self._lock, self._said = threading.Lock(), time.monotonic()
+
+    def one(self) -> None:
+        with self._lock:
+            self._held += 1
+            if time.monotonic() - self._said >= REPORT_EVERY:
+                self._said = time.monotonic()
+                say(f"    {self._held} of {self._all} conversations")

@@ -1,0 +1,47 @@
+"""Erases what patients wrote once its time is over, and one conversation when it is asked for."""
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from typing import Callable, Optional
+
+from rasa.core.tracker_store import TrackerStore
+
+from bot.rasa.endpoints import read, tracker_store
+from bot.rasa.store import RecallingStore, inner
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 3600
+DAY_SECONDS = 86_400
+_NO_WAY = "This kind of tracker store is not erased by Plainspine. Set its own expiry (for Redis: record_exp), or use SQLite or PostgreSQL."
+
+
+async def keep_erasing(store: Callable[[], TrackerStore], settings: Settings) -> None:
+    """Erase what is older than the settings allow, now and every hour, until cancelled. `store` gives the present store."""
+    while True:
+        found = inner(store())
+        if isinstance(found, RecallingStore):
+            try:
+                count = await found.expire(time.time() - settings.keep_days * DAY_SECONDS)
+                if count:
+                    log.info("%s events older than %s days erased", count, settings.keep_days)
+            except Exception:  # the database's errors have no common class; the next hour tries again
+                log.exception("old conversations could not be erased")
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+def erase(settings: Settings, endpoints: Optional[str], conversation: Optional[str], days: int) -> int:
+    """Erase one conversation, or with None all events older than `days`; return how many events.
+
+    Raises:
+        SystemExit: the store that the file `endpoints` names cannot be erased in this way, or the file cannot be used.
+    """
+    store = tracker_store(read(endpoints), settings)
+    if not isinstance(store, RecallingStore):
+        sys.exit(_NO_WAY)
+    work = store.expire(time.time() - days * DAY_SECONDS) if conversation is None else store.delete(conversation)
+    return asyncio.run(work)
