@@ -89,7 +89,7 @@ def test_a_database_that_breaks_while_it_serves(harm: str, start: Callable[..., 
     with closing(sqlite3.connect(server.database)) as database, database:
         database.execute(harm)
     tell(server)
-    assert "Error happened when trying to" in server.errors.read_text("utf-8")
+    assert "the conversation store failed" in server.errors.read_text("utf-8")
     leaks_nothing(server, spoken=False)
 
 
