@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED = false
 
-.PHONY: help run chat test eval bench setup stock train lock clean
+.PHONY: help run chat test eval bench growth soak fuzz setup stock train lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,10 +25,20 @@ eval: ## Measure understanding and safety on the held-out sets, beside stock Ras
 	@scripts/setup stock
 	@$(PYTHON) -m bot eval --stock
 
-bench: ## Measure speed, memory and size, beside stock Rasa, in one run
+bench: ## Measure speed, memory, size and growth, beside stock Rasa, in one run
 	@scripts/setup run
 	@scripts/setup stock
 	@$(PYTHON) -m bot bench
+
+growth: setup ## Measure only what a turn costs as conversations, stored ones, content and clients grow
+	@$(PYTHON) -m bot growth
+
+soak: setup ## Hold 20,000 turns with a server and draw its memory
+	@$(PYTHON) -m bot soak
+
+fuzz: ## Send 10,000 made-up requests to a server
+	@scripts/setup test
+	@$(PYTHON) -m pytest tests/faults/test_fuzz.py --fuzz 10000 -s
 
 setup: ## Install what Plainspine needs to run
 	@scripts/setup run

@@ -69,6 +69,10 @@ def parser() -> argparse.ArgumentParser:
     benching = verb("bench", _bench, "Measure speed, memory and size, ours beside the stock Rasa pipeline, in one run.")
     benching.add_argument("--rounds", type=int, default=200, metavar="N", help="turns timed for each (default: 200)")
     benching.add_argument("--quick", action="store_true", help="leave stock Rasa's training untimed: it takes an hour")
+    growing = verb("growth", _growth, "Measure what a turn costs as conversations, stored conversations, content and clients grow.")
+    growing.add_argument("--quick", action="store_true", help="go less far: a few minutes in place of a quarter of an hour")
+    soaking = verb("soak", _soak, "Hold very many turns with a server and draw its memory.")
+    soaking.add_argument("--turns", type=int, default=20_000, metavar="N", help="how many (default: 20000)")
     loading = verb("load", _load, "Measure what two servers with PostgreSQL and Redis carry beside one, and that no turn is lost.")
     loading.add_argument("--turns", type=int, default=20_000, metavar="N", help="turns through both servers (default: 20000)")
     loading.add_argument("--clients", type=int, default=16, metavar="N", help="conversations at once (default: 16)")
@@ -215,6 +219,22 @@ def _bench(options: argparse.Namespace, settings: Settings) -> None:
     from bot.bench import run
 
     run.main(settings, options.rounds, options.quick)
+
+
+def _growth(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.bench import run
+    from bot.rasa import train
+
+    run.grow(settings, train.train(settings), options.quick)
+
+
+def _soak(options: argparse.Namespace, settings: Settings) -> None:
+    _load_content()
+    from bot.bench import soak
+    from bot.rasa import train
+
+    soak.main(settings, train.train(settings), options.turns)
 
 
 def _load(options: argparse.Namespace, settings: Settings) -> None:

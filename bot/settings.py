@@ -34,6 +34,7 @@ class Settings:
     address_turns_per_minute: int = 300
     gallery: str = "off"  # on: /gallery shows every card and state of the chat, for whoever works on it
     turn_seconds: float = 10.0
+    request_seconds: float = 20.0  # in which a request's head must be whole; its body and the answer have their own time
     message_characters: int = 1000
     body_bytes: int = 100_000
     session_minutes: int = 60

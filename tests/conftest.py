@@ -27,6 +27,10 @@ PATIENCE = 120  # seconds after which a server that is not up counts as broken; 
 Messages = list[dict[str, Any]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz", type=int, default=300, metavar="N", help="make up about N requests in tests/faults/test_fuzz.py")
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Return the settings, with time enough for a turn on a busy machine."""

@@ -42,7 +42,7 @@ def alternately(servers: Sequence[Served], conversations: Sequence[Conversation]
     answers: list[list[Messages]] = [[] for _ in servers]
     for conversation in _enough(conversations, turns):
         for index, server in enumerate(servers):
-            for text_seconds, answer in _converse(server.port, conversation):
+            for text_seconds, answer in converse(server.port, conversation):
                 seconds[index].append(text_seconds)
                 answers[index].append(answer)
     return [Turns(tuple(s), tuple(a)) for s, a in zip(seconds, answers)]
@@ -58,7 +58,7 @@ def rates(
         for index, server in enumerate(servers):
             started = time.perf_counter()
             with ThreadPoolExecutor(clients) as pool:
-                answered = sum(pool.map(lambda conversation: len(_converse(server.port, conversation)), given))
+                answered = sum(pool.map(lambda conversation: len(converse(server.port, conversation)), given))
             found[index].append(answered / (time.perf_counter() - started))
     return [median(each) for each in found]
 
@@ -129,7 +129,7 @@ def _enough(conversations: Sequence[Conversation], turns: int) -> list[Conversat
     return given
 
 
-def _converse(port: int, conversation: Conversation) -> list[tuple[float, Messages]]:
+def converse(port: int, conversation: Conversation) -> list[tuple[float, Messages]]:
     """Hold a new conversation over one connection; return (seconds, answer) of each turn.
 
     Raises:

@@ -55,7 +55,7 @@ def text(rows: Sequence[Row], notes: Sequence[str]) -> str:
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
         mark = "*" if row.note else ""
-        table.add_row(row.name + mark, _figure(row.ours, row.unit), _figure(row.stock, row.unit), ratio, row.bar, row.verdict)
+        table.add_row(row.name + mark, figure(row.ours, row.unit), figure(row.stock, row.unit), ratio, row.bar, row.verdict)
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
     console.print(table)
     for note in [*(f"* {row.name}: {row.note}." for row in rows if row.note), *(f"{note}." for note in notes)]:
@@ -71,5 +71,6 @@ def data(rows: Sequence[Row], notes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _figure(value: Optional[float], unit: str) -> str:
+def figure(value: Optional[float], unit: str) -> str:
+    """Return a figure with its unit as it is shown."""
     return "not measured" if value is None else f"{value:,.{_DECIMALS[unit]}f} {unit}"

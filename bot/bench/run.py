@@ -1,4 +1,4 @@
-"""`python -m bot bench`: measures both sides in one run and writes reports/bench.txt and reports/bench.json."""
+"""`python -m bot bench` measures both sides in one run, and growth; `growth` only that. Each writes a table and a page of charts."""
 from __future__ import annotations
 
 import json
@@ -9,14 +9,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from typing import Any, Iterator
 
 import yaml
 
-from bot.bench import measure, report, stock
+from bot.bench import curve, growth, measure, page, report, stock
 from bot.bench.child import CannotMeasure, Served, resident, say
+from bot.bench.curve import Curve
 from bot.bench.report import Row
 from bot.bench.sides import Ours, Side, Stock, kind
 from bot.content.faults import ContentError
@@ -27,7 +29,7 @@ REPORTS = PROJECT / "reports"
 STARTS = 3
 QUICK_EPOCHS = 3  # a model of the same size and speed, that knows its training phrases well enough to be probed with them
 REPEATS = 3  # of each measurement with many clients
-MANY = (4, 16)  # clients
+MANY = (1, 4, 16, 64)  # clients
 _QUESTIONS = Path(__file__).with_name("questions.yml")
 # What this project set out to reach; ratios are ours divided by stock.
 READY, RESIDENT, TRAINING, TURN, INSTALLED_GB = 0.25, 0.35, 0.3, 0.6, 0.9
@@ -47,22 +49,55 @@ def main(settings: Settings, rounds: int, quick: bool = False) -> None:
     if rounds < 1:
         sys.exit("--rounds must be at least 1.")
     started = time.perf_counter()
+    with _working() as work:
+        rows, notes, model = _measure(settings, work, rounds, quick)
+        curves = _grow(settings, work, model, quick)
+    notes.append(f"The run took {time.perf_counter() - started:.0f} s")
+    table = report.text(rows, notes) + "\n" + curve.text(curves)
+    held = {**report.data(rows, notes), "growth": [each.data() for each in curves]}
+    _write("bench", table, held, page.html("Plainspine: speed, memory and size", rows, curves, notes))
+
+
+def grow(settings: Settings, model: Path, quick: bool = False) -> None:
+    """Measure only how the cost of a turn grows, with the trained `model`; `quick` goes less far.
+
+    Raises:
+        SystemExit: with one line, when something could not be measured.
+    """
+    with _working() as work:
+        curves = _grow(settings, work, model, quick)
+    held = {"growth": [each.data() for each in curves]}
+    _write("growth", curve.text(curves), held, page.html("Plainspine: what a turn costs as things grow", [], curves, []))
+
+
+def _grow(settings: Settings, work: Path, model: Path, quick: bool) -> list[Curve]:
+    say("Measuring growth ...")
+    conversations = yaml.safe_load(_QUESTIONS.read_text("utf-8"))
+    return growth.measure_all(settings, model, work, conversations, growth.QUICK if quick else growth.WHOLE)
+
+
+@contextmanager
+def _working() -> Iterator[Path]:
+    """Yield a folder for the run; say in one line what could not be measured, and leave nothing behind."""
     # So that servers are stopped and folders removed then, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("The bench was stopped."))
     try:
         with tempfile.TemporaryDirectory(prefix="plainspine-bench-") as work:
-            rows, notes = _measure(settings, Path(work), rounds, quick)
+            yield Path(work)
     except (CannotMeasure, ContentError, encoder.encoder_graph.EncoderFilesWrong) as error:
         sys.exit(f"The bench cannot go on: {error}")
-    notes.append(f"The run took {time.perf_counter() - started:.0f} s")
-    table = report.text(rows, notes)
+
+
+def _write(name: str, table: str, held: dict[str, Any], shown: str) -> None:
     REPORTS.mkdir(exist_ok=True)
-    (REPORTS / "bench.txt").write_text(table, "utf-8")
-    (REPORTS / "bench.json").write_text(json.dumps(report.data(rows, notes), indent=2) + "\n", "utf-8")
+    (REPORTS / f"{name}.txt").write_text(table, "utf-8")
+    (REPORTS / f"{name}.json").write_text(json.dumps(held, indent=2) + "\n", "utf-8")
+    (REPORTS / f"{name}.html").write_text(shown, "utf-8")
     print(table, end="")
 
 
-def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[list[Row], list[str]]:
+def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[list[Row], list[str], Path]:
+    """Return the table's rows, the notes below it, and our model as it was trained in this run."""
     if not stock.PYTHON.is_file():
         raise CannotMeasure("the stock environment is missing. Run `make stock`.")
     conversations = yaml.safe_load(_QUESTIONS.read_text("utf-8"))
@@ -129,7 +164,7 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
         "Our kinds of reply: " + ", ".join(f"{name or 'none'} {count}" for name, count in kinds.most_common()),
         f"Installed: {how}; both environments without compiled modules and without Python itself",
     ]
-    return rows, notes
+    return rows, notes, model
 
 
 def _starts(sides: list[Side], keep: ExitStack) -> tuple[list[Served], list[float]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Mapping, Optional, Protocol
 
 from bot.bench import child, stock
 from bot.bench.child import Messages, Served
-from bot.settings import PROJECT
+from bot.rasa.train import model_path
+from bot.settings import PROJECT, Settings
 
 START_SECONDS = 300
 TRAINING_SECONDS = 1800
@@ -40,8 +41,12 @@ class Ours:
 
     name = "Plainspine"
 
-    def __init__(self, work: Path) -> None:
-        self._models, self._database = work / "models", work / "bench.db"
+    def __init__(self, work: Path, model: Optional[Path] = None, more: Optional[Mapping[str, str]] = None) -> None:
+        """Keep models and conversations in `work`. Serve `model` if it is given, with `more` environment variables."""
+        self._models, self._database, self._more = work / "models", work / "bench.db", more or {}
+        if model:
+            self._models.mkdir()
+            model_path(Settings(models=self._models)).symlink_to(model.resolve())
 
     def train(self) -> Path:
         """Train into a folder of the bench, without Rasa's own cache, and return the model."""
@@ -66,6 +71,7 @@ class Ours:
             "PLAINSPINE_MODELS": str(self._models),
             "PLAINSPINE_DATABASE": f"sqlite:///{self._database}",
             **UNLIMITED,
+            **self._more,
         }
 
 

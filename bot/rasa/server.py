@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Optional, Sequence
@@ -18,6 +19,7 @@ from bot.metrics import Metrics
 from bot.problems import Problems
 from bot.rasa import logs, pages, retention
 from bot.rasa.channels.credentials import channels as read_channels
+from bot.rasa.connection import Connection
 from bot.rasa.endpoints import connect_broker, read
 from bot.rasa.feedback import Feedback
 from bot.rasa.reload import Reloader
@@ -48,6 +50,8 @@ def create_app(
     app.config.REQUEST_MAX_SIZE = settings.body_bytes
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.REQUEST_TIMEOUT = settings.request_seconds
+    app.config.RESPONSE_TIMEOUT = settings.request_seconds + 2 * settings.turn_seconds + 1  # a body may be slow, and then the turn
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2 * settings.turn_seconds + 1  # no turn takes longer
 
     def current() -> resources.Resources:
@@ -79,7 +83,7 @@ def serve(settings: Settings, model: Path, endpoints: Optional[str] = None, cred
 
     Raises:
         CredentialsError: the file `credentials` cannot be used.
-        SystemExit: the file `endpoints` cannot be used; the message says why.
+        SystemExit: the file `endpoints` or the port cannot be used; the message says why.
     """
     logs.configure(settings.log_level, settings.log_format)
     more = read_channels(Path(credentials), settings) if credentials else []
@@ -90,4 +94,18 @@ def serve(settings: Settings, model: Path, endpoints: Optional[str] = None, cred
     if resources.library().clinic.sample:
         log.warning("content/clinic.yml holds the sample clinic: its phone numbers reach nobody. Replace it before patients come.")
     log.info("Plainspine is at http://%s:%s", settings.host, settings.port)
-    app.run(host=settings.host, port=settings.port, access_log=False, debug=False)
+    app.run(sock=_bound(settings), access_log=False, debug=False, protocol=Connection)
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """Return the server's socket, which does not listen yet. Sanic would end as if all went well when the port is taken."""
+    bound = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((settings.host, settings.port))
+    except OSError as error:
+        sys.exit(
+            f"Port {settings.port} of {settings.host} cannot be used: {error.strerror}. "
+            "Stop what uses it, perhaps another Plainspine, or set PORT and PLAINSPINE_HOST to others."
+        )
+    return bound

@@ -30,6 +30,8 @@ VERBS = {
     "load": ["--turns", "--clients"],
     "topology": ["--workers"],
     "bench": ["--rounds", "--quick"],
+    "growth": ["--quick"],
+    "soak": ["--turns"],
 }
 HEAVY = {"rasa", "tensorflow", "onnxruntime", "sklearn", "numpy", "sanic", "sqlalchemy"}
 # Runs one command line, then says on standard error which of the heavy modules it brought in.

@@ -75,6 +75,7 @@ def test_a_value_that_is_none_of_those_allowed_stops_the_start(variable: str, va
         ("PLAINSPINE_ADDRESS_TURNS_PER_MINUTE", "60", "address_turns_per_minute", 60),
         ("PLAINSPINE_GALLERY", "on", "gallery", "on"),
         ("PLAINSPINE_TURN_SECONDS", "2.5", "turn_seconds", 2.5),
+        ("PLAINSPINE_REQUEST_SECONDS", "5", "request_seconds", 5.0),
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),
         ("PLAINSPINE_SESSION_MINUTES", "5", "session_minutes", 5),
