@@ -54,3 +54,17 @@ def before(reply: Reply, messages: list[dict[str, Any]]) -> list[dict[str, Any]]
     """Put the texts of `reply` before those of a turn's `messages` (the wire format)."""
     custom = messages[-1]["custom"]
     return [*reply.messages()[:-1], *messages[:-1], {"custom": {**custom, "short": [*reply.short, *custom["short"]]}}]
+
+
+def after(advice: Reply, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put a turn's `messages` after the advice to see a physician, which is what the turn then counts as."""
+    told = before(advice, messages)
+    custom = {**told[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
+    return [*told[:-1], {"custom": custom}]
+
+
+def joined(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put two turns' messages into one: texts in order, and one `custom` with the answers of both."""
+    one, two = first[-1]["custom"], second[-1]["custom"]
+    both = {key: [*one[key], *two[key]] for key in ("answers", "short")}
+    return [*first[:-1], *second[:-1], {"custom": {**two, **both, "outcome": one["outcome"]}}]

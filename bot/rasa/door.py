@@ -16,7 +16,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import intake
 from bot.answers.compose import ANSWER_ANYWAY, HAPPENING
-from bot.answers.reply import Reply, before
+from bot.answers.reply import Reply, after, before, joined
 from bot.language import language
 from bot.limits import Limits
 from bot.metrics import Metrics
@@ -162,13 +162,13 @@ class Door:
         if sign is None:
             return refusal
         if sign.level == PHYSICIAN:
-            return _after(self._compose.escalation(PHYSICIAN, sign.flags), refusal)
+            return after(self._compose.escalation(PHYSICIAN, sign.flags), refusal)
         return self._escalation(sign, tidy, held_back=False).messages()
 
     async def _sent_to_care(self, screening: Screening, text: str, about: About, sender: str, channel: str) -> Messages:
         if screening.level == PHYSICIAN:
             messages = await self._answer(_besides(text, screening), about, sender, channel)
-            return _after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
+            return after(self._compose.escalation(PHYSICIAN, screening.flags), messages)
         tidy = intake.tidy(text)
         reply = self._escalation(screening, tidy)
         await self._remember(tidy, reply, sender, channel)
@@ -193,7 +193,7 @@ class Door:
         first = await self._ask(both.first, about, sender, channel)
         if first[-1]["custom"]["kind"] == "error":
             return first
-        return _joined(first, await self._ask(both.second, both.about, sender, channel))
+        return joined(first, await self._ask(both.second, both.about, sender, channel))
 
     def _readable(self, text: str, messages: Messages) -> Messages:
         """Decline what has no answer in the patient's language; what was understood all the same stays answered in English."""
@@ -284,17 +284,3 @@ def _picked(tidy: str, past: conversation.Past) -> Optional[str]:
 def _besides(text: str, screening: Screening) -> str:
     """Return what `text` asks besides the sign that was answered already, so that the sign does not blur the question."""
     return intake.tidy(intake.besides(text, ((span.start, span.end) for span in screening.spans)))
-
-
-def _after(advice: Reply, messages: Messages) -> Messages:
-    """Put the advice to see a physician before the answer, and into its `custom` object."""
-    told = before(advice, messages)
-    custom = {**told[-1]["custom"], "kind": advice.kind, "outcome": advice.outcome, "escalation": advice.escalation}
-    return [*told[:-1], {"custom": custom}]
-
-
-def _joined(first: Messages, second: Messages) -> Messages:
-    """Put two turns' messages into one: texts in order, and one `custom` with the answers of both."""
-    one, two = first[-1]["custom"], second[-1]["custom"]
-    joined = {key: [*one[key], *two[key]] for key in ("answers", "short")}
-    return [*first[:-1], *second[:-1], {"custom": {**two, **joined, "outcome": one["outcome"]}}]

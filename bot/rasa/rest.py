@@ -10,11 +10,9 @@ from sanic.response import HTTPResponse
 
 from bot.address import asking
 from bot.rasa.door import Asked
-from bot.rasa.sessions import Sessions, no_conversation
+from bot.rasa.sessions import REFUSED, Sessions, no_conversation
 
 LONGEST_SENDER = 128  # characters
-# A turn over a limit has the usual list as its body, words for the patient included, and says in seconds when to try again.
-_REFUSED = {"error.too_many": (429, 15), "error.busy": (503, 5)}
 
 
 class RestChannel(InputChannel):
@@ -57,7 +55,8 @@ class RestChannel(InputChannel):
                 return collected.messages
 
             messages = await self._sessions.turn(request, sender, text, answer)
-            status, wait = _REFUSED.get(messages[-1]["custom"]["outcome"], (200, 0))
+            # A turn over a limit, too, has the usual list as its body: its words are for the patient.
+            status, wait = REFUSED.get(messages[-1]["custom"]["outcome"], (200, 0))
             headers = {"Cache-Control": "no-store", **({"Retry-After": str(wait)} if wait else {})}
             return response.json(messages, status=status, headers=headers)
 

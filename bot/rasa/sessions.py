@@ -17,6 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
+from bot.limits import BUSY, TOO_MANY
 from bot.rasa import history
 from bot.rasa.store import CannotDelete
 from bot.redact import redact
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 Messages = list[dict[str, Any]]
 _NOT_STORED = {"Cache-Control": "no-store"}
+# A turn over a limit by its outcome: the status, and in how many seconds to try again. It is not kept.
+REFUSED = {f"error.{TOO_MANY}": (429, 15), f"error.{BUSY}": (503, 5)}
 _NO_CONVERSATION = "There is no such conversation, or this is not its secret. Begin a new one with POST /conversations."
 
 
@@ -113,6 +116,8 @@ class Sessions:
 
     async def _kept(self, agent: Any, sender: str, text: str, answer: Callable[[], Awaitable[Messages]]) -> Messages:
         messages = await answer()
+        if messages[-1]["custom"]["outcome"] in REFUSED:
+            return messages
         said = redact(intake.tidy(text))[: self._settings.message_characters]
         try:
             await self._soon(history.keep(agent, sender, said, messages))

@@ -15,9 +15,9 @@ from bot.safety.screen import Screener, Screening
 
 log = logging.getLogger(__name__)
 
-# From this chance of no sign on, a finding of the rules is set aside; not when its own sentence, read alone, leaves less than the
-# second: a question beside a sign must not hide it. Chosen on the tuning set.
-INNOCENT = 0.8
+# From this chance of no sign on, a finding of the rules is set aside, by its level: advice to see a physician this week alarms least.
+# Not when its own sentence, read alone, leaves less than GUILTY: a question beside a sign must not hide it. Chosen on the tuning set.
+INNOCENT = {"emergency": 0.8, "urgent": 0.8, "physician": 0.95}
 GUILTY = 0.1
 
 
@@ -38,7 +38,7 @@ class CombinedScreener:
         except Exception:  # whatever fails in a model, the rules' verdict stands
             log.exception("the learned part of the screen failed")
             return verdict
-        if verdict.level and not verdict.language and reading.innocence >= INNOCENT and not self._plain(text, verdict):
+        if verdict.level and not verdict.language and reading.innocence >= INNOCENT[verdict.level] and not self._plain(text, verdict):
             return Screening(None)
         sign = reading.sign
         if sign is None and reading.likely and not verdict.level:

@@ -22,6 +22,7 @@ LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
 SIGN = 0.4
+SIGN_TOGETHER = 0.7  # the same for a message that is a sign only together with those before it
 DOUBT = 0.25  # chance of a sign from which the patient is asked whether it is one
 SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
@@ -46,11 +47,12 @@ class Reading(NamedTuple):
 
     likely: Optional[Sign]
     innocence: float
+    enough: float = SIGN
 
     @property
     def sign(self) -> Optional[Sign]:
         """The sign, when it is likely enough."""
-        return self.likely if 1 - self.innocence >= SIGN else None
+        return self.likely if 1 - self.innocence >= self.enough else None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Learned:
         calm = not closely and alone.innocence > CALM and len(text.split()) > FEW
         if alone.sign or not recent or calm:
             return alone
-        together = self._reading(joined(text, recent))
+        together = self._reading(joined(text, recent))._replace(enough=SIGN_TOGETHER)
         # A sign that the earlier turns had by themselves has been answered already.
         answered = together.sign and self._reading(joined(recent[-1], recent[:-1])).sign
         nearer = min(alone, together, key=lambda reading: reading.innocence)

@@ -15,7 +15,7 @@ from bot import cli
 from bot.settings import PROJECT
 
 VERBS = {
-    "serve": ["--endpoints"],
+    "serve": ["--endpoints", "--credentials"],
     "chat": ["--sender"],
     "train": ["--force"],
     "ask": ["text"],
@@ -24,6 +24,7 @@ VERBS = {
     "content": ["check", "book", "sign"],
     "embed": ["server"],
     "problems": ["--erase"],
+    "report": ["servers"],
     "eval": ["--stock"],
     "bench": ["--rounds", "--quick"],
 }

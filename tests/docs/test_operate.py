@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.cli import parser
 from bot.metrics import Metrics
-from bot.rasa import rest
+from bot.rasa import sessions
 from bot.resources import library
 from bot.settings import PROJECT, Settings
 
@@ -44,7 +44,7 @@ def test_addresses_are_served() -> None:
 def test_outcomes_have_words() -> None:
     outcomes = {code for code in CODE if re.fullmatch(r"(?:error|decline)\.\w+", code)}
     assert {name for outcome in outcomes if (name := outcome.split(".")[1]) not in library().messages} == {"timeout"}
-    assert {f"{status}, `{outcome}`" in TEXT for outcome, (status, _) in rest._REFUSED.items()} == {True}
+    assert {f"{status}, `{outcome}`" in TEXT for outcome, (status, _) in sessions.REFUSED.items()} == {True}
 
 
 def test_files_are_there() -> None:

@@ -12,7 +12,7 @@ import yaml
 from prometheus_client import CollectorRegistry
 from sqlalchemy.engine import make_url
 
-from bot import resources
+from bot.channels.senders import Senders
 from bot.metrics import Metrics
 from bot.problems import Problems
 from bot.rasa import logs, store
@@ -43,7 +43,7 @@ def test_every_setting_is_judged() -> None:
 def test_every_metric_and_label_is_named() -> None:
     registry = CollectorRegistry()
     Metrics(("rest",), registry)
-    Feedback(Problems(Settings(database="memory")), resources.Resources.of_process, Settings(), registry)
+    Feedback(Problems(Settings(database="memory")), lambda: None, Settings(), registry)  # type: ignore[arg-type, return-value]
     collectors = {names[0]: collector._labelnames for collector, names in registry._collector_to_names.items()}  # type: ignore[attr-defined]
     assert {names(row[0])[0]: tuple(names(row[1])) for row in rows("What is counted")} == collectors
 
@@ -56,10 +56,10 @@ def test_every_field_of_a_log_record_is_named() -> None:
 
 
 def test_every_table_and_column_is_named(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.db'}"
-    Problems(Settings(database=url)).all()
-    engine = store.RecallingStore(make_url(url)).engine
-    found = sa.inspect(engine)
+    database = f"sqlite:///{tmp_path / 'x.db'}"
+    Problems(Settings(database=database)).all()
+    Senders(database).told("x")
+    found = sa.inspect(store.RecallingStore(make_url(database)).engine)
     columns = {table: [column["name"] for column in found.get_columns(table)] for table in found.get_table_names()}
     assert {names(row[0])[0]: names(row[1]) for row in rows("What the database holds")} == columns
 

@@ -35,6 +35,7 @@ MESSAGES = [
     f"Сколько длится операция, {WORD}? {TOLD}",
     f"does it hurt and how long does it take? {WORD} {TOLD}",
 ]
+EMERGENCY = f"I can't feel when I pee since this morning. {TOLD}"
 JSON = {"Content-Type": "application/json"}
 FROM = {"X-Forwarded-For": ADDRESS, "User-Agent": WORD, "Cookie": f"a={WORD}", "Origin": f"https://{WORD}.example", "Referer": f"https://x.example/?{WORD}"}
 
@@ -74,6 +75,7 @@ def start(model: Path, start_server: Callable[..., Any]) -> Callable[..., Any]:
 def test_words_lie_in_the_transcript_alone(fault: str, start: Callable[..., Any], tmp_path: Path) -> None:
     server = start(**FAULTS[fault](tmp_path))
     tell(server)
+    tell_the_other_routes(server)
     tell_malformed(server)
     server.process.send_signal(signal.SIGHUP)
     leaks_nothing(server, spoken=fault in ("no_fault", "no_learned_screen"))
@@ -141,6 +143,21 @@ def tell(server: Any, messages: Sequence[str] = MESSAGES) -> list[list[dict[str,
     return [answer.json() for answer in answers]
 
 
+def tell_the_other_routes(server: Any) -> None:
+    """Talk in a conversation that the server keeps for showing it again, and report a problem in own words."""
+    begun = requests.post(f"{server.address}/conversations", headers=FROM, timeout=120)
+    if begun.status_code == 201:
+        opens = {**FROM, "Authorization": f"Bearer {begun.json()['secret']}"}
+        for text in MESSAGES[:2]:
+            requests.post(server.channel, json={"sender": begun.json()["id"], "message": text}, headers=opens, timeout=120)
+        requests.get(f"{server.address}/conversations/{begun.json()['id']}", headers=opens, timeout=120)
+        requests.get(f"{server.address}/conversations/{WORD}", headers={**FROM, "Authorization": f"Bearer {WORD}"}, timeout=120)
+    for words in (TOLD, EMERGENCY):
+        report = {"reason": "other", "words": words, "consent": True}
+        requests.post(f"{server.address}/reports", json=report, headers=FROM, timeout=120)
+    requests.post(f"{server.address}/feedback", json={"topics": [WORD], "helpful": WORD}, headers=FROM, timeout=120)
+
+
 def tell_malformed(server: Any) -> None:
     """Send what is no message, each with the marked words in another place."""
     text = MESSAGES[0]
@@ -169,7 +186,8 @@ def leaks_nothing(server: Any, spoken: bool = True) -> None:
     rows = stored(server.database)
     said = [row for row in rows if row.get("type_name") == "user"]
     assert {found for row in rows for found in (ADDRESS, *IDENTIFIERS) if found in str(row)} == set()
-    assert {str(row) for row in rows if row not in said and WORD in str(row)} == set()
+    shown_again = [row for row in rows if row.get("type_name") == "bot" and '"said": ' in str(row)]
+    assert {str(row) for row in rows if row not in said + shown_again and WORD in str(row)} == set()
     assert not spoken or any(WORD in str(row) for row in said)
 
 

@@ -117,6 +117,14 @@ class TestOverHttp:
         assert {answer.status_code for answer in answers} == {200}
         assert {answer.json()[-1]["custom"]["escalation"]["level"] for answer in answers} == {"emergency"}
 
+    def test_a_refused_message_is_not_kept_for_showing_again(self, server: Any) -> None:
+        begun = requests.post(f"{server.address}/conversations", timeout=60).json()
+        opens = {"Authorization": f"Bearer {begun['secret']}", "X-Forwarded-For": "198.51.100.10"}
+        body = {"sender": begun["id"], "message": QUESTION}
+        statuses = [requests.post(server.channel, json=body, headers=opens, timeout=60).status_code for _ in range(4)]
+        shown = requests.get(f"{server.address}/conversations/{begun['id']}", headers=opens, timeout=60).json()
+        assert statuses == [200, 200, 200, 429] and len(shown["turns"]) == 3
+
 
 class TestBusy:
     @pytest.fixture(scope="class")

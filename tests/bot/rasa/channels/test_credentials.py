@@ -1,7 +1,10 @@
 """The credentials file: what is wrong in it is named with what to do, and never quoted."""
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
@@ -71,6 +74,15 @@ def test_what_is_wrong_is_named_and_no_secret_is_quoted(turned_on: Any, text: st
     with pytest.raises(CredentialsError, match=re.escape(named)) as caught:
         turned_on(text)
     assert "SECRET" not in str(caught.value)
+
+
+def test_the_start_stops_with_what_is_wrong_and_no_stack_trace(model: Path) -> None:
+    command = [sys.executable, "-m", "bot", "serve", "--credentials", "nowhere.yml"]
+    done = subprocess.run(
+        command, cwd=PROJECT, env={**os.environ, "PLAINSPINE_SENDER_SECRET": "s" * 32}, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 1 and "The channels cannot be turned on: nowhere.yml cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
