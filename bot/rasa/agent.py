@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.rasa import conversation
 from bot.rasa.endpoints import lock_store, tracker_store
+from bot.rasa.failsafe import FailSafeStore
 from bot.rasa.in_process_actions import InProcessActions
 from bot.rasa.runner import StepRunner
 from bot.settings import Settings
@@ -30,7 +31,7 @@ class Stores(NamedTuple):
 def stores(settings: Settings, endpoints: Optional[AvailableEndpoints] = None) -> Stores:
     """Return the stores that `endpoints` names; by default conversations lie in SQLite and locks in memory."""
     endpoints = endpoints or AvailableEndpoints()
-    return Stores(_redacting(tracker_store(endpoints, settings)), lock_store(endpoints, settings))
+    return Stores(_redacting(FailSafeStore(tracker_store(endpoints, settings))), lock_store(endpoints, settings))
 
 
 def load(

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 KEPT = 256  # conversations in memory
 LATEST = 600  # events of a conversation that are read when it is not in memory: about fifty turns
 ERASED_AT_ONCE = 5_000  # events; other writers wait no longer than it takes to erase them
+HELD_SECONDS = 1  # for which another program may hold SQLite's file before a turn is left unstored
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 4  # the door gives reading and writing half of a turn's time
 
@@ -247,7 +248,7 @@ def _engine(url: URL) -> Engine:
         # A connection is tried before use: the database may have been started anew.
         return sa.create_engine(url, connect_args=limits, pool_pre_ping=True)
     # SQLAlchemy opens the file anew for each query unless told otherwise.
-    engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": HELD_SECONDS})
     sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
 

@@ -369,3 +369,8 @@ def test_a_copy_of_sqlite_that_is_made_while_it_serves_is_whole(tmp_path):
     restored = _store(make_url(f"sqlite:///{tmp_path / 'copy.db'}"))
     _save(restored, "ann", "another")
     assert _said(_read(restored, "ann")) == ["first", "another"]
+
+
+def test_a_file_that_another_program_holds_is_waited_for_no_longer_than_a_moment(tmp_path):
+    with _store(make_url(f"sqlite:///{tmp_path / 'held.db'}")).engine.connect() as connection:
+        assert connection.execute(sa.text("PRAGMA busy_timeout")).scalar() == stores.HELD_SECONDS * 1000
