@@ -145,7 +145,7 @@ class Door:
             return await self._sent_to_care(screening, text, past.about, sender, channel)
         if screening.doubt:
             reply = self._compose.message("happening_now", "clarify")
-            await self._remember(tidy, reply, sender, channel, doubted=True)
+            await self._remember(intake.without_command(tidy), reply, sender, channel, doubted=True)
             return reply.messages()
         return await self._answer(tidy, past.about, sender, channel)
 

@@ -23,6 +23,7 @@ LEVELS = ("emergency", "urgent", "physician")
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
 SIGN = 0.4
 SIGN_TOGETHER = 0.7  # the same for a message that is a sign only together with those before it
+DOUBT_TOGETHER = 0.5  # from this chance, such a message is a doubt
 DOUBT = 0.25  # chance of a sign from which the patient is asked whether it is one
 SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
@@ -87,8 +88,8 @@ class Learned:
         together = self._reading(joined(text, recent))._replace(enough=SIGN_TOGETHER)
         # A sign that the earlier turns had by themselves has been answered already.
         answered = together.sign and self._reading(joined(recent[-1], recent[:-1])).sign
-        nearer = min(alone, together, key=lambda reading: reading.innocence)
-        return Reading(None, nearer.innocence) if answered else nearer
+        likely = together.likely if 1 - together.innocence >= DOUBT_TOGETHER else alone.likely
+        return Reading(None if answered else likely, min(alone.innocence, together.innocence), SIGN_TOGETHER)
 
     def _reading(self, text: str) -> Reading:
         chances = np.exp(log_softmax(self.weights @ encoder.shared().encode([text])[0] + self.bias))

@@ -165,7 +165,8 @@ class TestFailure:
         chat.open()
         chat.record_speech()
         chat.server.delay = 0.3
-        chat.ask("hello", answered=False)
+        with chat.page.expect_request("**/webhooks/rest/webhook"):
+            chat.ask("hello", answered=False)
         chat.page.get_by_role("button", name="Clear this conversation").click()
         expect(chat.log).to_be_empty()
         assert chat.spoken("polite") == ["The conversation is cleared."]

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +74,21 @@ def test_the_server_takes_what_the_description_takes_and_nothing_else(live: Any,
 def test_what_is_too_large_is_refused_as_described(live: Any) -> None:
     answer = requests.post(live.channel, data=b"a" * 1_000_000, headers=JSON, timeout=60)
     assert answer.status_code == 413 and faults(described(SAY, 413), answer.json()) == []
+
+
+def test_a_turn_over_the_limit_is_as_described(start_server: Any, model: Path) -> None:
+    server = start_server(PLAINSPINE_CONVERSATION_TURNS_PER_MINUTE="1")
+    server.say("hello", "limit")
+    answer = requests.post(server.channel, json={"sender": "limit", "message": "hello"}, timeout=60)
+    assert answer.status_code == 429 and faults(described(SAY, 429), answer.json()) == []
+    assert faults(SAY["responses"]["429"]["headers"]["Retry-After"]["schema"], int(answer.headers["Retry-After"])) == []
+    assert server.say("I can't feel when I pee since this morning", "limit")[-1]["custom"]["escalation"]["level"] == "emergency"
+
+
+def test_a_conversation_without_its_secret_is_refused_as_described(live: Any) -> None:
+    begun = requests.post(f"{live.address}/conversations", timeout=60).json()["id"]
+    answer = requests.post(live.channel, json={"sender": begun, "message": "hello"}, timeout=60)
+    assert answer.status_code == 404 and faults(described(SAY, 404), answer.json()) == []
 
 
 def test_the_example_is_answered(live: Any) -> None:

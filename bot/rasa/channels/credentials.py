@@ -9,7 +9,6 @@ from aiogram.utils.exceptions import ValidationError
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
 
-from bot import resources
 from bot.channels.keys import SHORTEST, Keys
 from bot.channels.senders import Senders
 from bot.rasa.channels.callback import CallbackChannel
@@ -48,7 +47,7 @@ class _Maker:
             remedy = f"Set it to {SHORTEST} random characters or more, and keep it: openssl rand -hex 32"
             raise CredentialsError(f"PLAINSPINE_SENDER_SECRET: {error}. {remedy}") from None
         self._settings = settings
-        self._desk = Desk(resources.composer(), Senders(settings.database), self._keys)
+        self._desk = Desk(Senders(settings.database), self._keys)
 
     def made(self, wanted: Mapping[str, Any]) -> list[InputChannel]:
         makers = {

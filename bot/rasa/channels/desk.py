@@ -66,15 +66,14 @@ class _Delivery:
 class Desk:
     """Shared by all channels. What was answered is known to every worker; what is half sent, only to the worker that sends it."""
 
-    def __init__(self, composer: Composer, senders: Senders, keys: Keys) -> None:
-        self._compose = composer
+    def __init__(self, senders: Senders, keys: Keys) -> None:
         self._senders = senders
         self._keys = keys
         self._deliveries: OrderedDict[str, _Delivery] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def serve(self, outlet: Outlet, inbound: Inbound, ask: Ask) -> None:
-        """Answer `inbound` unless that was done, or finish sending.
+    async def serve(self, outlet: Outlet, inbound: Inbound, ask: Ask, compose: Composer) -> None:
+        """Answer `inbound` unless that was done, or finish sending. `compose` is over the content that serves now.
 
         Raises:
             NotSent: the service takes nothing just now; when it delivers the message again, sending goes on where it stopped.
@@ -89,7 +88,7 @@ class Desk:
                 if self._known(lambda: self._senders.answered(number), False):
                     delivery.parts = []
                     return
-                delivery.parts = outlet.render(await self._reply(outlet, inbound, sender, ask), inbound)
+                delivery.parts = outlet.render(await self._reply(outlet, inbound, sender, ask, compose), inbound)
             while delivery.parts:
                 if await _sent(outlet, delivery.parts[0], inbound):
                     delivery.parts.pop(0)
@@ -97,11 +96,12 @@ class Desk:
                     delivery.parts.clear()  # an answer without its beginning could mislead
             self._known(lambda: self._senders.answer(number), None)
 
-    async def _reply(self, outlet: Outlet, inbound: Inbound, sender: str, ask: Ask) -> Messages:
+    async def _reply(self, outlet: Outlet, inbound: Inbound, sender: str, ask: Ask, compose: Composer) -> Messages:
         wished = wish(inbound.text) if outlet.by_text else None
         stopped = self._known(lambda: self._senders.stopped(sender), False)
         if wished in (STOP, HELP) or (wished == START and stopped):
-            return self._granted(wished, sender, silent=inbound.told or (wished == STOP and stopped))
+            silent = inbound.told or (wished == STOP and stopped)
+            return self._granted(wished, sender, silent, compose)
         collected = CollectingOutputChannel()
         await ask(UserMessage(inbound.text, collected, sender, input_channel=outlet.name(), message_id=inbound.id))
         messages = collected.messages
@@ -110,10 +110,10 @@ class Desk:
             return messages if level == "emergency" else []
         if level is None and not self._known(lambda: self._senders.told(sender), False):
             self._known(lambda: self._senders.tell(sender), None)
-            return before(self._compose.message("notice"), messages)
+            return before(compose.message("notice"), messages)
         return messages
 
-    def _granted(self, wished: str, sender: str, silent: bool) -> Messages:
+    def _granted(self, wished: str, sender: str, silent: bool, compose: Composer) -> Messages:
         """Note a wish and return what is said about it: nothing when `silent`."""
         try:
             if wished == STOP:
@@ -122,8 +122,8 @@ class Desk:
                 self._senders.start(sender)
         except SQLAlchemyError:  # nothing may be confirmed that was not kept
             log.exception("who wants no texts could not be written")
-            return self._compose.message("error", "error", "error.internal").messages()
-        return [] if silent else self._compose.message(_SAID[wished]).messages()
+            return compose.message("error", "error", "error.internal").messages()
+        return [] if silent else compose.message(_SAID[wished]).messages()
 
     def _known(self, read: Callable[[], _T], otherwise: _T) -> _T:
         """Return what the database knows, or `otherwise`: its trouble must not keep a patient from an answer."""

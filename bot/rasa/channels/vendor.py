@@ -11,6 +11,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.answers.compose import Composer
 from bot.rasa.channels.desk import Ask, Desk, Inbound, Messages, NotSent
 
 log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ class VendorChannel(InputChannel):
                 return refused(400, "unreadable", "The body does not have the form that the service documents.")
             try:
                 # Sanic ends a handler whose caller has hung up; a reply that is half sent must be finished all the same.
-                await asyncio.shield(self._serve(inbound, on_new_message))
+                await asyncio.shield(self._serve(inbound, on_new_message, request.app.ctx.agent.resources.composer))
             except NotSent:
                 return refused(503, "not_sent", "The reply could not be sent. Deliver the message again.")
             return self.accepted(request)
@@ -83,9 +84,9 @@ class VendorChannel(InputChannel):
 
         return hook
 
-    async def _serve(self, inbound: list[Inbound], ask: Ask) -> None:
+    async def _serve(self, inbound: list[Inbound], ask: Ask, compose: Composer) -> None:
         for message in inbound:
-            await self._desk.serve(self, message, ask)
+            await self._desk.serve(self, message, ask, compose)
 
 
 def refused(status: int, code: str, message: str) -> HTTPResponse:

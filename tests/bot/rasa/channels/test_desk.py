@@ -76,13 +76,13 @@ def make() -> Callable[..., Desk]:
     def make(database: str = "memory") -> Desk:
         senders = Senders(database)
         senders.tell(KEYS.name("twilio", PHONE))
-        return Desk(COMPOSE, senders, KEYS)
+        return Desk(senders, KEYS)
 
     return make
 
 
 def broken(folder: Path) -> Desk:
-    return Desk(COMPOSE, Senders(f"sqlite:///{folder / 'no' / 'such' / 'folder.db'}"), KEYS)
+    return Desk(Senders(f"sqlite:///{folder / 'no' / 'such' / 'folder.db'}"), KEYS)
 
 
 def said(number: str, text: str = "") -> Inbound:
@@ -95,13 +95,13 @@ def both(text: str) -> list[str]:
 
 async def test_the_assistant_never_sees_the_phone_number(make: Any, outlet: Outlet) -> None:
     assistant = Assistant()
-    await make().serve(outlet, said("one"), assistant)
+    await make().serve(outlet, said("one"), assistant, COMPOSE)
     assert "5555550123" not in repr(vars(assistant.asked[0])) and assistant.asked[0].sender_id == KEYS.name("twilio", PHONE)
 
 
 async def test_deliveries_at_the_same_time_are_answered_once_and_one_after_the_other(make: Any, outlet: Outlet) -> None:
     desk, assistant = make(), Assistant()
-    await asyncio.gather(*(desk.serve(outlet, said(number), assistant) for number in ("one", "two", "one", "one", "two")))
+    await asyncio.gather(*(desk.serve(outlet, said(number), assistant, COMPOSE) for number in ("one", "two", "one", "one", "two")))
     assert outlet.sent == both("one") + both("two") and len(assistant.asked) == 2
 
 
@@ -109,9 +109,9 @@ async def test_a_delivery_that_comes_again_after_a_restart_or_at_another_worker_
     make: Any, outlet: Outlet, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
-    await make(url).serve(outlet, said("one"), Assistant())
+    await make(url).serve(outlet, said("one"), Assistant(), COMPOSE)
     again = Assistant()
-    await make(url).serve(outlet, said("one"), again)
+    await make(url).serve(outlet, said("one"), again, COMPOSE)
     assert again.asked == [] and outlet.sent == both("one")
 
 
@@ -119,9 +119,9 @@ async def test_memory_is_bounded(make: Any, outlet: Outlet, monkeypatch: pytest.
     monkeypatch.setattr(desks, "REMEMBERED", 3)
     desk, assistant = make(), Assistant()
     for number in "abcdefg":
-        await desk.serve(outlet, said(number), assistant)
+        await desk.serve(outlet, said(number), assistant, COMPOSE)
     assert len(desk._deliveries) == 3 and len(desk._locks) == 0
-    await desk.serve(outlet, said("a"), assistant)
+    await desk.serve(outlet, said("a"), assistant, COMPOSE)
     assert len(assistant.asked) == 7  # the database still knows it
 
 
@@ -129,23 +129,23 @@ async def test_sending_goes_on_where_it_stopped(make: Any, outlet: Outlet) -> No
     desk, assistant = make(), Assistant()
     outlet.trouble = [None, *[NotSent(again=True)] * 3]
     with pytest.raises(NotSent):
-        await desk.serve(outlet, said("one"), assistant)
+        await desk.serve(outlet, said("one"), assistant, COMPOSE)
     assert outlet.sent == both("one")[:1]
-    await desk.serve(outlet, said("one"), assistant)
+    await desk.serve(outlet, said("one"), assistant, COMPOSE)
     assert outlet.sent == both("one") and len(assistant.asked) == 1
 
 
 async def test_a_short_trouble_is_waited_out(make: Any, outlet: Outlet) -> None:
     outlet.trouble = [NotSent(again=True)] * 2
-    await make().serve(outlet, said("one"), Assistant())
+    await make().serve(outlet, said("one"), Assistant(), COMPOSE)
     assert outlet.sent == both("one")
 
 
 async def test_after_a_refusal_no_later_part_is_sent(make: Any, outlet: Outlet) -> None:
     desk, assistant = make(), Assistant()
     outlet.trouble = [NotSent(again=False)]
-    await desk.serve(outlet, said("one"), assistant)
-    await desk.serve(outlet, said("one"), assistant)
+    await desk.serve(outlet, said("one"), assistant, COMPOSE)
+    await desk.serve(outlet, said("one"), assistant, COMPOSE)
     assert outlet.sent == [] and len(assistant.asked) == 1
 
 
@@ -153,23 +153,23 @@ async def test_an_error_of_ours_while_sending_leaves_the_reply_to_be_sent(make: 
     desk, assistant = make(), Assistant()
     outlet.trouble = [KeyError("surprise")]
     with pytest.raises(KeyError):
-        await desk.serve(outlet, said("one"), assistant)
-    await desk.serve(outlet, said("one"), assistant)
+        await desk.serve(outlet, said("one"), assistant, COMPOSE)
+    await desk.serve(outlet, said("one"), assistant, COMPOSE)
     assert outlet.sent == both("one")
 
 
 async def test_without_the_database_a_question_is_answered_after_the_notice(outlet: Outlet, tmp_path: Path) -> None:
-    await broken(tmp_path).serve(outlet, said("one"), Assistant())
+    await broken(tmp_path).serve(outlet, said("one"), Assistant(), COMPOSE)
     assert outlet.sent == [COMPOSE.message("notice").texts[0], *both("one")]
 
 
 async def test_without_the_database_an_emergency_is_told_alone(outlet: Outlet, tmp_path: Path) -> None:
-    await broken(tmp_path).serve(outlet, said("one"), Assistant("emergency"))
+    await broken(tmp_path).serve(outlet, said("one"), Assistant("emergency"), COMPOSE)
     assert outlet.sent == both("one")
 
 
 async def test_a_stop_that_could_not_be_kept_is_not_confirmed(outlet: Outlet, tmp_path: Path) -> None:
-    await broken(tmp_path).serve(outlet, said("one", "STOP"), Assistant())
+    await broken(tmp_path).serve(outlet, said("one", "STOP"), Assistant(), COMPOSE)
     assert outlet.sent == [COMPOSE.message("error").texts[0]]
 
 
@@ -178,21 +178,21 @@ async def test_who_wants_no_texts_is_written_to_in_an_emergency_alone(
     make: Any, outlet: Outlet, level: Optional[str], answered: bool
 ) -> None:
     desk = make()
-    await desk.serve(outlet, said("one", "STOP"), Assistant())
+    await desk.serve(outlet, said("one", "STOP"), Assistant(), COMPOSE)
     outlet.sent.clear()
-    await desk.serve(outlet, said("two"), Assistant(level))
+    await desk.serve(outlet, said("two"), Assistant(level), COMPOSE)
     assert outlet.sent == (both("two") if answered else [])
 
 
 async def test_a_wish_is_a_message_like_any_other_where_people_do_not_text(make: Any, outlet: Outlet) -> None:
     outlet.by_text = False
-    await make().serve(outlet, said("one", "STOP"), Assistant())
+    await make().serve(outlet, said("one", "STOP"), Assistant(), COMPOSE)
     assert outlet.sent == both("STOP")
 
 
 async def test_the_notice_waits_until_a_warning_sign_is_dealt_with(outlet: Outlet) -> None:
-    desk = Desk(COMPOSE, Senders("memory"), KEYS)
-    await desk.serve(outlet, said("one"), Assistant("urgent"))
-    await desk.serve(outlet, said("two"), Assistant())
-    await desk.serve(outlet, said("three"), Assistant())
+    desk = Desk(Senders("memory"), KEYS)
+    await desk.serve(outlet, said("one"), Assistant("urgent"), COMPOSE)
+    await desk.serve(outlet, said("two"), Assistant(), COMPOSE)
+    await desk.serve(outlet, said("three"), Assistant(), COMPOSE)
     assert outlet.sent == [*both("one"), COMPOSE.message("notice").texts[0], *both("two"), *both("three")]
