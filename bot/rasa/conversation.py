@@ -33,8 +33,8 @@ class Past:
     alarmed: bool = False  # an emergency was seen in the last turns
 
 
-async def past(agent: Optional[Agent], sender: str) -> Past:
-    """Return what is known of `sender`'s current session; nothing if there is none."""
+async def past(agent: Optional[Agent], sender: str, text: str = "") -> Past:
+    """Return what is known of `sender`'s current session before its next message, `text`; nothing if there is none."""
     tracker = await agent.tracker_store.retrieve(sender) if agent else None
     events = _session(list(tracker.events)) if tracker else []
     said = [event for event in events if isinstance(event, UserUttered) and event.text]
@@ -43,9 +43,18 @@ async def past(agent: Optional[Agent], sender: str) -> Past:
     turns = _replies(events)
     choices = [offered(turn) for turn in turns]
     issued = frozenset(payload for turn in choices for _, payload in turn)
+    if agent and tracker and text.strip().startswith("/") and text.strip() not in issued:
+        issued |= await _long_issued(agent, sender)
     alarmed = any(_level(turn) == EMERGENCY for turn in turns[-CAREFUL:])
     texts = tuple(event.text for event in said[-TURNS:])
     return Past(texts, tuple(choices[-1]), issued, _about(events), held_back, stored == DOUBT, alarmed)
+
+
+async def _long_issued(agent: Agent, sender: str) -> frozenset[str]:
+    """Return every payload issued in the session; the tracker of a long one holds its latest turns alone."""
+    tracker = await agent.tracker_store.retrieve_full_tracker(sender)
+    turns = _replies(_session(list(tracker.events))) if tracker else []
+    return frozenset(payload for turn in turns for _, payload in offered(turn))
 
 
 async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str, doubted: bool = False) -> None:

@@ -121,7 +121,7 @@ class Door:
     async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str]) -> Messages:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()
-        past = await self._past(sender)
+        past = await self._past(sender, text)
         messages = self._refused(text, past, refused) if refused else await self._screened(text, past, sender, channel)
         if past.alarmed and not messages[-1]["custom"]["escalation"]:
             return before(self._compose.message("after_emergency"), messages)
@@ -234,9 +234,9 @@ class Door:
             return self._compose.message("error", "error", "error.internal").messages()
         return messages
 
-    async def _past(self, sender: str) -> conversation.Past:
+    async def _past(self, sender: str, text: str = "") -> conversation.Past:
         try:
-            return await self._soon(conversation.past(self.agent, sender))
+            return await self._soon(conversation.past(self.agent, sender, text))
         except Exception:  # a broken or hanging store must not keep a warning sign from being seen
             log.exception("conversation could not be read")
             return conversation.Past()

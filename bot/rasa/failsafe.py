@@ -21,6 +21,14 @@ class FailSafeStore(FailSafeTrackerStore):
             log.exception("the conversation store failed: a conversation could not be read")
             return None
 
+    async def retrieve_full_tracker(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """Return what the store does, or None when it fails."""
+        try:
+            return await self._tracker_store.retrieve_full_tracker(sender_id)
+        except Exception:
+            log.exception("the conversation store failed: a whole conversation could not be read")
+            return None
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the turn, or leave it unstored."""
         try:

@@ -22,7 +22,8 @@ from sqlalchemy.pool import QueuePool
 log = logging.getLogger(__name__)
 
 KEPT = 256  # conversations in memory
-LATEST = 600  # events of a conversation that are read when it is not in memory: about fifty turns
+LATEST = 120  # events of a conversation that a turn is answered from: a dozen turns, or half as many that asked two things
+SPARE = 30  # more events that are put up with before a conversation in memory is cut to the latest
 ERASED_AT_ONCE = 5_000  # events; other writers wait no longer than it takes to erase them
 HELD_SECONDS = 1  # for which another program may hold SQLite's file before a turn is left unstored
 CONNECT_SECONDS = 3
@@ -115,7 +116,7 @@ class RecallingStore(TrackerStore):
         last, alone = await asyncio.to_thread(self._add, tracker.sender_id, events, known)
         tracker.stored = (last, length + len(events))  # type: ignore[attr-defined]
         if last and alone:
-            self._keep(tracker, last)
+            self._keep(self._shortened(tracker), last)
         await self._tell(events, tracker.sender_id)
 
     async def delete(self, sender: str) -> int:
@@ -139,11 +140,16 @@ class RecallingStore(TrackerStore):
         length = len(tracker.events)
         tracker.stored = (last, length)  # type: ignore[attr-defined]
         self._kept.pop(tracker.sender_id, None)
-        if length > 2 * LATEST:
-            return  # it is read anew, and shorter
         self._kept[tracker.sender_id] = _Kept(tracker, last, length, tracker.events[-1].timestamp)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+
+    def _shortened(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
+        """Return a tracker with the latest events alone: Rasa walks through all of them several times a turn."""
+        if len(tracker.events) <= LATEST + SPARE:
+            return tracker
+        latest = list(islice(tracker.events, len(tracker.events) - LATEST, None))
+        return DialogueStateTracker.from_events(tracker.sender_id, latest, self.domain.slots)
 
     async def _tell(self, events: list[Event], sender: str) -> None:
         if self.event_broker is None:
