@@ -6,6 +6,7 @@ from typing import Any, Mapping, Optional
 
 from bot.bench.report import MISS, PASS
 
+SHOWN = 8  # points of a line in the text, about; the page has them all
 Points = tuple[tuple[float, float], ...]
 
 
@@ -43,7 +44,8 @@ def text(curves: list[Curve]) -> str:
         bar = f", at most {curve.most:g}: {curve.verdict}" if curve.most is not None else ""
         written.append(f"{curve.name}{verdict}{bar}")
         for name, points in curve.lines.items():
-            shown = "  ".join(f"{x:,.0f}: {y:,.1f}" for x, y in points)
+            few = [*points[: -1 : max(1, len(points) // SHOWN)], points[-1]]
+            shown = "  ".join(f"{x:,.0f}: {y:,.1f}" for x, y in few)
             written.append(f"  {name} ({curve.unit}; {curve.x}: figure)  {shown}")
         if curve.note:
             written.append(f"  {curve.note}.")

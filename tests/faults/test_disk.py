@@ -62,7 +62,7 @@ def test_files_that_may_not_grow_keep_nobody_from_being_answered(start: Callable
     server = start()
     assert outcome(server.say(QUESTION, "before")) == ANSWERED
     most = max(path.stat().st_size for path in server.database.parent.iterdir())
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))  # the log cannot be written either
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
     for number in range(10):
         assert is_sent_to_care(server.say(EMERGENCY, f"limited-{number}"))
         messages = server.say(QUESTION, f"limited-{number}")
