@@ -17,7 +17,7 @@ chat: setup ## Set up, train if needed, chat in the terminal
 
 test: ## Set up, run all tests (browser tests included)
 	@scripts/setup test
-	@scripts/browser
+	@scripts/programs
 	@$(PYTHON) -m pytest
 
 eval: ## Measure understanding and safety on the held-out sets, beside stock Rasa

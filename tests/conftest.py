@@ -31,6 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz", type=int, default=300, metavar="N", help="make up about N requests in tests/faults/test_fuzz.py")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests find the programs that scripts/programs has fetched, and those that are for administrators."""
+    os.environ["PATH"] = os.pathsep.join((os.environ["PATH"], "/usr/sbin", str(PROJECT / ".cache" / "programs" / "usr" / "sbin")))
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Return the settings, with time enough for a turn on a busy machine."""

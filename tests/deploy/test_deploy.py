@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from fnmatch import fnmatch
 from pathlib import Path
@@ -150,7 +149,6 @@ class TestNginx:
     def test_nothing_that_may_have_arrived_is_sent_again(self) -> None:
         assert "non_idempotent" not in TEXTS["nginx.conf"]
 
-    @pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed here")
     def test_nginx_takes_it(self, tmp_path: Path) -> None:
         folders = " ".join(f"{each}_temp_path {tmp_path / each};" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         text = TEXTS["nginx.conf"].replace("server assistant:", "server 127.0.0.1:").replace("http {", f"http {{ {folders}")

@@ -12,7 +12,6 @@ import redis as redis_client
 import sqlalchemy as sa
 from rasa.shared.core.events import UserUttered
 
-from bot.bench import topology as topologies
 from bot.bench.load import CONVERSATION, check, run
 from bot.bench.topology import Topology, nginx, topology
 from bot.rasa.store import RecallingStore
@@ -115,7 +114,6 @@ def test_a_backup_restores_the_conversations(two: Topology, tmp_path: Path) -> N
     asyncio.run(store.save(tracker))  # numbers of new events go on where the old ones ended
 
 
-@pytest.mark.skipif(topologies.shutil.which("nginx") is None, reason="nginx is not installed here")
 def test_behind_nginx_both_servers_answer_and_the_counters_are_not_shown(two: Topology, tmp_path: Path) -> None:
     import requests
 
