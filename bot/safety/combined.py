@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Optional, Sequence
 
 from bot.intake import sentences
+from bot.language import language
 from bot.safety.learned import LEVELS, Learned
 from bot.safety.screen import Screener, Screening
 
@@ -41,7 +42,7 @@ class CombinedScreener:
         if verdict.level and not verdict.language and reading.innocence >= INNOCENT[verdict.level] and not self._plain(text, verdict):
             return Screening(None)
         sign = reading.sign
-        if sign is None and reading.likely and not verdict.level:
+        if sign is None and reading.likely and not verdict.level and not language(text):  # the question is asked in English
             return Screening(None, doubt=Screening(reading.likely.level, (reading.likely.flag,)))
         if sign is None or (verdict.level and LEVELS.index(verdict.level) <= LEVELS.index(sign.level)):
             return verdict

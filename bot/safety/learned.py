@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Optional, Sequence
 
@@ -87,9 +88,10 @@ class Learned:
             return alone
         together = self._reading(joined(text, recent))._replace(enough=SIGN_TOGETHER)
         # A sign that the earlier turns had by themselves has been answered already.
-        answered = together.sign and self._reading(joined(recent[-1], recent[:-1])).sign
-        likely = together.likely if 1 - together.innocence >= DOUBT_TOGETHER else alone.likely
-        return Reading(None if answered else likely, min(alone.innocence, together.innocence), SIGN_TOGETHER)
+        if 1 - together.innocence < DOUBT_TOGETHER:
+            return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
+        before = self._reading(joined(recent[-1], recent[:-1]))
+        return together._replace(likely=None) if 1 - before.innocence >= SIGN else together
 
     def _reading(self, text: str) -> Reading:
         chances = np.exp(log_softmax(self.weights @ encoder.shared().encode([text])[0] + self.bias))
@@ -132,6 +134,7 @@ def windows(text: str) -> list[str]:
     if text.count(" ") < _PIECE:
         return [text]
     words = " ".join(dict.fromkeys(sentence[0].strip() for sentence in sentences(text))).split()  # what is said again is read once
+    words = [word for word, _ in groupby(words)]
     if len(words) <= _PIECE:
         return [" ".join(words)]
     return [" ".join(words[start : start + _PIECE]) for start in range(0, len(words) - _PIECE + _STEP, _STEP)]

@@ -95,6 +95,23 @@ def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_ver
     assert both.explain(HEARTLESS).startswith("verdict: in doubt, the patient is asked")
 
 
+def test_a_message_in_another_language_is_not_asked_about_in_english(screener: CombinedScreener) -> None:
+    unsure = Reading(Sign("emergency", "major_trauma", 0.3), 1 - SIGN + 0.05)
+    both = CombinedScreener(screener.rules, Says(unsure))  # type: ignore[arg-type]
+    assert both.screen("la espalda me duele, ¿qué puedo hacer?") == Screening(None)
+
+
+def test_a_word_said_over_and_over_is_read_once_and_is_no_sign(screener: CombinedScreener) -> None:
+    assert screener.screen("word " * 1_000) == Screening(None)
+    assert windows("pain " * 100 + "in my chest") == ["pain in my chest"]
+
+
+def test_a_turn_after_a_sign_that_was_answered_is_no_doubt(screener: CombinedScreener) -> None:
+    before = ["can i go on fosamax it gives me heartburn", "thank you dear"]
+    assert screener.screen(before[0]).level == "physician"
+    assert screener.screen("tell me more", before) == Screening(None)
+
+
 def test_a_sign_that_needs_the_turns_before_it_must_be_likelier() -> None:
     sign = Sign("emergency", "cauda_equina", 0.5)
     assert Reading(sign, 0.45).sign == sign and Reading(sign, 0.45, learned.SIGN_TOGETHER).sign is None
