@@ -12,6 +12,7 @@ import asyncio
 import logging
 from typing import Any, Awaitable, Callable
 
+from rasa.core.agent import Agent
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -74,41 +75,41 @@ class Sessions:
 
         @routes.route("/<name:str>", methods=["GET"])
         async def show(request: Request, name: str) -> HTTPResponse:
-            if not self._tickets.opens(name, request.token):
-                return no_conversation()
-            await self._settled(name)
-            agent = request.app.ctx.agent.agent
-            if agent is None:
-                return self._sorry()
-            try:
-                found = await self._soon(history.read(agent, name))
-            except Exception:  # whatever the store's library raises
-                log.exception("conversation could not be shown")
-                return self._sorry()
-            if found is None:
-                return no_conversation()
-            body = {"turns": found.turns, "quiet_seconds": round(found.quiet), **self._terms()}
-            return response.json(body, headers=_NOT_STORED)
+            return await self._opened(request, name, self._shown)
 
         @routes.route("/<name:str>", methods=["DELETE"])
         async def end(request: Request, name: str) -> HTTPResponse:
-            if not self._tickets.opens(name, request.token):
-                return no_conversation()
-            await self._settled(name)
-            agent = request.app.ctx.agent.agent
-            if agent is None:
-                return self._sorry()
-            try:
-                await self._soon(history.erase(agent, name))
-            except CannotDelete:
-                message = "The store of this server cannot erase one conversation. It is erased when its time is over."
-                return response.json({"error": {"code": "cannot_delete", "message": message}}, 501, _NOT_STORED)
-            except Exception:  # as above
-                log.exception("conversation could not be erased")
-                return self._sorry()
-            return response.empty(204, _NOT_STORED)
+            return await self._opened(request, name, self._ended)
 
         return routes
+
+    async def _opened(self, request: Request, name: str, work: Callable[[Agent, str], Awaitable[HTTPResponse]]) -> HTTPResponse:
+        """Let `work` answer for the conversation `name`, if the request has its secret; say so in words when that fails."""
+        if not self._tickets.opens(name, request.token):
+            return no_conversation()
+        await self._settled(name)
+        agent = request.app.ctx.agent.agent
+        if agent is None:
+            return self._sorry()
+        try:
+            return await self._soon(work(agent, name))
+        except Exception:  # whatever the store's library raises
+            log.exception("conversation could not be shown or erased")
+            return self._sorry()
+
+    async def _shown(self, agent: Agent, name: str) -> HTTPResponse:
+        found = await history.read(agent, name)
+        if found is None:
+            return no_conversation()
+        return response.json({"turns": found.turns, "quiet_seconds": round(found.quiet), **self._terms()}, headers=_NOT_STORED)
+
+    async def _ended(self, agent: Agent, name: str) -> HTTPResponse:
+        try:
+            await history.erase(agent, name)
+        except CannotDelete:
+            message = "The store of this server cannot erase one conversation. It is erased when its time is over."
+            return response.json({"error": {"code": "cannot_delete", "message": message}}, 501, _NOT_STORED)
+        return response.empty(204, _NOT_STORED)
 
     def _terms(self) -> dict[str, int]:
         """Return what the chat on a page tells people about, and holds to."""
