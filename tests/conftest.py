@@ -106,6 +106,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     yield start
     for process in started:
         process.terminate()
+    for process in started:
         process.wait(timeout=PATIENCE)
 
 

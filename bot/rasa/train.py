@@ -44,7 +44,7 @@ def train(settings: Settings, force: bool = False) -> Path:
     target = model_path(settings)
     if target.is_file() and not force:
         return target
-    print("Training the model (about two minutes) ...", file=sys.stderr, flush=True)
+    print("Training the model (one or two minutes) ...", file=sys.stderr, flush=True)
     started = time.perf_counter()
     from rasa.model_training import train as rasa_train
 

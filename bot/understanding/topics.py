@@ -7,7 +7,8 @@ Source of the method: McFadden, Conditional logit analysis of qualitative choice
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Optional, Sequence
+from functools import cached_property
+from typing import Iterable, NamedTuple, Optional, Sequence
 
 import numpy as np
 from scipy.optimize import minimize
@@ -87,43 +88,73 @@ class TopicModel:
             for row, facet in zip(chances, facets)
         ]
 
+    @cached_property
+    def _classes(self) -> _Classes:
+        return _Classes.of(self.topics.classes)
+
+    @cached_property
+    def _facet_places(self) -> list[int]:
+        """Return where the facet of each class stands among the facets."""
+        place = {facet: index for index, facet in enumerate(self.facets.classes)}
+        return [place[facet_of(name)] for name in self.topics.classes]
+
     def _evidence(self, facets: np.ndarray, topics: np.ndarray, messages: Sequence[Message]) -> np.ndarray:
         """Return what speaks for each class, shape (messages, classes, kinds of evidence)."""
-        classes = self.topics.classes
-        place = {facet: index for index, facet in enumerate(self.facets.classes)}
-        by_facet = facets[:, [place[facet_of(name)] for name in classes]]
-        context = np.array([_context(message, classes) for message in messages], dtype=np.float32)
+        by_facet = facets[:, self._facet_places]
+        context = np.array([_context(message, self._classes) for message in messages], dtype=np.float32)
         return np.concatenate([by_facet[:, :, None], topics[:, :, None], context], axis=2)
 
 
-def _context(message: Message, classes: Sequence[str]) -> list[tuple[bool, ...]]:
-    """Return for each class what the message names and the conversation was about says of it."""
+class _Classes(NamedTuple):
+    """The classes by name, as arrays of equal length."""
+
+    names: np.ndarray
+    subjects: np.ndarray
+    facets: np.ndarray
+    pairs: np.ndarray  # of a comparison, the names of what it compares; of the others, nothing
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> _Classes:
+        subjects, facets = [subject_of(name) for name in names], [facet_of(name) for name in names]
+        pairs = [f"_{facet}_" if subject == "compare" else "" for subject, facet in zip(subjects, facets)]
+        return cls(*(np.array(column, dtype=str) for column in (names, subjects, facets, pairs)))
+
+    def comparing(self, subjects: Iterable[Optional[str]]) -> np.ndarray:
+        """Tell which classes are comparisons with one of `subjects`."""
+        found = [np.char.find(self.pairs, f"_{subject}_") >= 0 for subject in subjects if subject]
+        return np.any(found, axis=0) if found else np.zeros(len(self.names), dtype=bool)
+
+
+def _context(message: Message, classes: _Classes) -> np.ndarray:
+    """Return for each class what the message names and the conversation was about says of it, shape (classes, kinds)."""
     named = message.reading.subjects
     kinds = {mention.subject: mention.kind for mention in message.reading.mentions}
     decisive = {subject for subject in named if kinds[subject] in DECISIVE}
     procedures = sum(kinds[subject] == "procedure" for subject in decisive)
     about = message.about
-    rows = []
-    for name in classes:
-        subject, facet = subject_of(name), facet_of(name)
-        before = bool(subject) and subject == about.subject
-        compared = subject == "compare" and bool(about.subject) and _names(facet, about.subject)
-        rows.append(
-            (
-                subject in decisive or (subject == "overview" and procedures > 0),  # what holds for all procedures holds for this one
-                subject in named and subject not in decisive,
-                subject == "compare" and procedures > 1,
-                before and not decisive,
-                before and bool(decisive),
-                compared and any(_names(facet, other) for other in decisive - {about.subject}),
-                compared and not decisive,
-                bool(about.topic) and name == about.topic,
-                bool(about.topic) and facet == facet_of(about.topic or "") and subject != about.subject and subject in named,
-                not subject and bool(named),
-                not subject,
-            )
-        )
-    return rows
+    nobody = np.zeros(len(classes.names), dtype=bool)
+    none = classes.subjects == ""
+    is_named = np.isin(classes.subjects, list(named)) if named else nobody
+    is_decisive = np.isin(classes.subjects, list(decisive)) if decisive else nobody
+    before = classes.subjects == about.subject if about.subject else nobody
+    compared = classes.comparing([about.subject])
+    same_facet = classes.facets == facet_of(about.topic) if about.topic else nobody
+    return np.stack(
+        [
+            is_decisive | ((classes.subjects == "overview") & (procedures > 0)),  # what holds for all procedures holds for this one
+            is_named & ~is_decisive,
+            (classes.subjects == "compare") & (procedures > 1),
+            before if not decisive else nobody,
+            before if decisive else nobody,
+            compared & classes.comparing(decisive - {about.subject}),
+            compared if not decisive else nobody,
+            classes.names == about.topic if about.topic else nobody,
+            same_facet & ~before & is_named,
+            none if named else nobody,
+            none,
+        ],
+        axis=1,
+    )
 
 
 def _names(pair: str, subject: Optional[str]) -> bool:

@@ -91,6 +91,24 @@ def test_a_conversation_without_its_secret_is_refused_as_described(live: Any) ->
     assert answer.status_code == 404 and faults(described(SAY, 404), answer.json()) == []
 
 
+def test_a_conversation_is_begun_shown_and_ended_as_described(live: Any) -> None:
+    one, all_ = DESCRIPTION["paths"]["/conversations/{id}"], DESCRIPTION["paths"]["/conversations"]
+    begun = requests.post(f"{live.address}/conversations", timeout=60)
+    assert begun.status_code == 201 and faults(described(all_["post"], 201), begun.json()) == []
+    address, bearer = f"{live.address}/conversations/{begun.json()['id']}", {"Authorization": f"Bearer {begun.json()['secret']}"}
+    empty = requests.get(address, headers=bearer, timeout=60)
+    assert empty.status_code == 404 and faults(described(one["get"], 404), empty.json()) == []
+    said = {"sender": begun.json()["id"], "message": "How long does sacroplasty take?"}
+    assert requests.post(live.channel, json=said, headers=bearer, timeout=60).status_code == 200
+    shown = requests.get(address, headers=bearer, timeout=60)
+    assert shown.status_code == 200 and faults(described(one["get"], 200), shown.json()) == []
+    assert [turn["said"] for turn in shown.json()["turns"]] == [said["message"]]
+    ended = requests.delete(address, headers=bearer, timeout=60)
+    assert ended.status_code == 204 and "204" in one["delete"]["responses"]
+    gone = requests.delete(address, timeout=60)
+    assert gone.status_code == 404 and faults(described(one["delete"], 404), gone.json()) == []
+
+
 def test_the_example_is_answered(live: Any) -> None:
     example = SAY["requestBody"]["content"]["application/json"]["example"]
     assert live.say(**example)[-1]["custom"]["outcome"] == "answered.sacroplasty.duration"

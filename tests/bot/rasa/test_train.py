@@ -140,3 +140,15 @@ def test_an_interrupted_training_leaves_nothing_that_counts_as_trained(settings:
     assert not train.model_path(settings).exists()
     rasa_trains()
     assert train.train(settings).read_text("utf-8") == "a model"
+
+
+def test_phrases_with_vectors_are_not_hashed() -> None:
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    from bot.rasa.subject_lookup import SubjectLookup
+
+    given = TrainingData([Message({"text": "how long does it take", "intent": "procedures"})])
+    read = SubjectLookup(None, None).process_training_data(given)  # type: ignore[arg-type]
+    assert [example.get("text") for example in read.intent_examples] == ["how long does it take"]
+    assert read.fingerprint() != read.fingerprint() and given.fingerprint() == given.fingerprint()

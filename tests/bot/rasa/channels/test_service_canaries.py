@@ -19,7 +19,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("trouble", [False, True])
 def test_words_and_senders(service: Any, services: Any, server: Any, trouble: bool) -> None:
-    for text in TEXTS:
+    for text in TEXTS[:2] if trouble else TEXTS:  # a reply that is not taken is sent again after pauses
         services.trouble = [(503, WORD.encode()), (400, WORD.encode())] if trouble else []
         service.deliver(text, PERSON)
     services.trouble = []
