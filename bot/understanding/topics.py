@@ -111,18 +111,18 @@ class _Classes(NamedTuple):
     names: np.ndarray
     subjects: np.ndarray
     facets: np.ndarray
-    pairs: np.ndarray  # of a comparison, the names of what it compares; of the others, nothing
+    pairs: np.ndarray  # of a comparison, its facet ("kyphoplasty_waiting"); of the others, nothing
 
     @classmethod
     def of(cls, names: Sequence[str]) -> _Classes:
         subjects, facets = [subject_of(name) for name in names], [facet_of(name) for name in names]
-        pairs = [f"_{facet}_" if subject == "compare" else "" for subject, facet in zip(subjects, facets)]
+        pairs = [facet if subject == "compare" else "" for subject, facet in zip(subjects, facets)]
         return cls(*(np.array(column, dtype=str) for column in (names, subjects, facets, pairs)))
 
     def comparing(self, subjects: Iterable[Optional[str]]) -> np.ndarray:
         """Tell which classes are comparisons with one of `subjects`."""
-        found = [np.char.find(self.pairs, f"_{subject}_") >= 0 for subject in subjects if subject]
-        return np.any(found, axis=0) if found else np.zeros(len(self.names), dtype=bool)
+        wanted = [subject for subject in subjects if subject]
+        return np.array([bool(pair) and any(_names(pair, subject) for subject in wanted) for pair in self.pairs], dtype=bool)
 
 
 def _context(message: Message, classes: _Classes) -> np.ndarray:
@@ -132,26 +132,26 @@ def _context(message: Message, classes: _Classes) -> np.ndarray:
     decisive = {subject for subject in named if kinds[subject] in DECISIVE}
     procedures = sum(kinds[subject] == "procedure" for subject in decisive)
     about = message.about
-    nobody = np.zeros(len(classes.names), dtype=bool)
-    none = classes.subjects == ""
-    is_named = np.isin(classes.subjects, list(named)) if named else nobody
-    is_decisive = np.isin(classes.subjects, list(decisive)) if decisive else nobody
-    before = classes.subjects == about.subject if about.subject else nobody
+    no_class = np.zeros(len(classes.names), dtype=bool)
+    social = classes.subjects == ""
+    is_named = np.isin(classes.subjects, list(named)) if named else no_class
+    is_decisive = np.isin(classes.subjects, list(decisive)) if decisive else no_class
+    before = classes.subjects == about.subject if about.subject else no_class
     compared = classes.comparing([about.subject])
-    same_facet = classes.facets == facet_of(about.topic) if about.topic else nobody
+    same_facet = classes.facets == facet_of(about.topic) if about.topic else no_class
     return np.stack(
         [
             is_decisive | ((classes.subjects == "overview") & (procedures > 0)),  # what holds for all procedures holds for this one
             is_named & ~is_decisive,
             (classes.subjects == "compare") & (procedures > 1),
-            before if not decisive else nobody,
-            before if decisive else nobody,
+            before if not decisive else no_class,
+            before if decisive else no_class,
             compared & classes.comparing(decisive - {about.subject}),
-            compared if not decisive else nobody,
-            classes.names == about.topic if about.topic else nobody,
+            compared if not decisive else no_class,
+            classes.names == about.topic if about.topic else no_class,
             same_facet & ~before & is_named,
-            none if named else nobody,
-            none,
+            social if named else no_class,
+            social,
         ],
         axis=1,
     )
