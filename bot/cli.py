@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     verb("encoder", _encoder, "Build the sentence encoder's graph from its weights, once.")
     adapting = verb("adapt", _adapt, "Teach the encoder and the safety screen from the corpora. Needs PyTorch; done once, by a developer.")
     adapting.add_argument("--refine", action="store_true", help="go on from the present files: enough when the corpora have grown by a part")
+    adapting.add_argument("--average", nargs="+", type=Path, metavar="FOLDER", help="average what adaptations left in these folders")
+    adapting.add_argument("--head", action="store_true", help="only fit the screen's head to its corpus: a minute, without PyTorch")
     content = verb("content", _content_check, "Work on the content library: check, book, sign.")
     tasks = content.add_subparsers(title="tasks", metavar="<task>", help="what to do", required=True)
     checking = tasks.add_parser("check", help="list every fault and exit with 1 if there is one")
@@ -141,6 +143,14 @@ def _encoder(options: argparse.Namespace, settings: Settings) -> None:
 
 def _adapt(options: argparse.Namespace, settings: Settings) -> None:
     _load_content()
+    if options.average:
+        from bot.adapt import average
+
+        return average.main(options.average)
+    if options.head:
+        from bot.adapt import head
+
+        return head.main(settings)
     try:
         from bot.adapt import run
     except ImportError as error:

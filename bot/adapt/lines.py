@@ -8,13 +8,17 @@ from typing import NamedTuple
 from bot.content.library import Library
 from bot.safety import corpus
 from bot.safety.learned import joined
+from bot.safety.screen import Screener
 from bot.settings import Settings
 from bot.understanding import encoder
+from bot.understanding.contexts import About, Message, conversations
 from bot.understanding.labels import facet_of
 from bot.understanding.mend import Mender
 from bot.understanding.subjects import SubjectIndex, vocabulary, words
 
 _FREQUENT = 3  # as the pipeline's subject lookup
+_TOLD = 10  # words from which an ordinary phrase is also learnt as no sign; shorter ones are known well enough
+_EACH = 4  # answers after which each follow-up is learnt
 
 
 class Line(NamedTuple):
@@ -33,23 +37,29 @@ def read(settings: Settings) -> list[Line]:
 
 
 def _phrases(content: Path, folder: Path) -> list[Line]:
-    phrases = [
-        (text, (block.get("metadata") or {}).get("topic") or _facet(block) or block["intent"])
-        for block in corpus.blocks(folder)
-        if block["intent"] != "choose"
-        for text in corpus.examples(block)
-    ]
-    counts = Counter(word for text, _ in phrases for word in set(words(text)))
+    """Return each phrase by itself and in conversations; a follow-up has another topic in each of these."""
+    blocks = [block for block in corpus.blocks(folder) if block["intent"] != "choose"]
+    counts = Counter(word for block in blocks for text in corpus.examples(block) for word in set(words(text)))
     known = {word for word, count in counts.items() if count >= _FREQUENT and word.isalpha()}
     subjects = Library.load(content).subjects
     index = SubjectIndex(subjects, Mender({*vocabulary(subjects), *known}, encoder.english_words()).mend)
+    screener = Screener.load()
+    phrases, innocent = [], set()
+    for block in blocks:
+        given = block.get("metadata") or {}
+        label = given.get("topic") or (f".{given['facet']}" if "facet" in given else block["intent"])
+        for text in corpus.examples(block):
+            phrases.append((Message(text, index.read(words(text)), About.after(given.get("about"))), label))
+            if text.count(" ") >= _TOLD and corpus.innocent(block):
+                innocent.add(text)
+    told: dict[tuple[str, str], list[str]] = {}
+    for message, label in conversations(phrases, 1.0, _EACH):
+        if message.about != About():
+            told.setdefault((message.text, label), []).append(message.written())
     lines = []
-    for text, label in phrases:
-        reading = index.read(words(text))
-        lines.append(Line((reading.generic(), encoder.written(text)), topic=label, facet=facet_of(label)))
+    for message, label in phrases:
+        none = message.text in innocent and screener.screen(message.text).level is None
+        forms = (message.written(), *told.pop((message.text, label), ()))
+        lines.append(Line(forms, corpus.NONE if none else None, label, facet_of(label)))
+    lines += [Line((text,), None, label, facet_of(label)) for (_, label), texts in told.items() for text in texts]
     return [line for line in lines if all(line.forms)]
-
-
-def _facet(block: dict) -> str | None:
-    facet = (block.get("metadata") or {}).get("facet")
-    return f".{facet}" if facet else None

@@ -10,7 +10,7 @@ from bot.understanding.labels import facet_of, subject_of
 
 # Chances below which the assistant asks back, or says that it has no answer. docs/decisions/0005-confidence.md says how they
 # were chosen.
-SURE = 0.75
+SURE = 0.6
 UNSURE = 0.15
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 

@@ -12,7 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.answers.choices import offered
 from bot.answers.reply import Reply
 from bot.redact import redact
-from bot.understanding.topics import About
+from bot.understanding.contexts import About
 
 TURNS = 6  # how many of the last messages the safety screen sees
 CAREFUL = 2  # turns after an emergency in which it is not forgotten

@@ -27,7 +27,7 @@ from bot.rasa.topic_classifier import ABOUT
 from bot.resources import Resources, use
 from bot.safety.screen import Screening
 from bot.settings import Settings
-from bot.understanding.topics import About
+from bot.understanding.contexts import About
 
 log = logging.getLogger(__name__)
 

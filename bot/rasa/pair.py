@@ -9,7 +9,7 @@ from rasa.core.channels.channel import UserMessage
 from bot import intake
 from bot.rasa.topic_classifier import ABOUT, GUESS
 from bot.understanding.labels import subject_of
-from bot.understanding.topics import About
+from bot.understanding.contexts import About
 
 CLEAR = 0.6  # chance from which a part is clearly about its topic; a message that is split wrongly gets two half answers
 

@@ -162,7 +162,7 @@ class RecallingStore(TrackerStore):
     def _read(self, sender: str, kept: Optional[_Kept]) -> tuple[bool, list[Any]]:
         """Return (True, the events after those `kept`), or (False, the latest of the session) when those are gone, or none are kept."""
         columns = sa.select(_EVENTS.c.id, _EVENTS.c.timestamp, _EVENTS.c.data).where(_EVENTS.c.sender_id == sender)
-        with self._connect() as connection:
+        with self._connect(to_write=False) as connection:
             if kept:
                 rows = connection.execute(columns.where(_EVENTS.c.id >= kept.last).order_by(_EVENTS.c.id)).all()
                 # SQLite gives the number of an erased event away again; its time does not come back.
@@ -170,12 +170,12 @@ class RecallingStore(TrackerStore):
                     return True, rows[1:]
             # Written out, so that the database sees that the index of session starts serves.
             begun = sa.select(sa.func.max(_EVENTS.c.id)).where(_EVENTS.c.sender_id == sender, sa.text(_BEGINS_SESSION))
-            start = connection.execute(begun).scalar() or 0
+            start = sa.func.coalesce(begun.scalar_subquery(), 0)
             latest = columns.where(_EVENTS.c.id >= start).order_by(_EVENTS.c.id.desc()).limit(LATEST)
             return False, connection.execute(latest).all()[::-1]
 
     def _read_all(self, sender: str) -> list[Any]:
-        with self._connect() as connection:
+        with self._connect(to_write=False) as connection:
             columns = sa.select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender)
             return connection.execute(columns.order_by(_EVENTS.c.id)).all()
 
@@ -203,14 +203,18 @@ class RecallingStore(TrackerStore):
         return count
 
     @contextmanager
-    def _connect(self) -> Iterator[Connection]:
-        """Yield a connection in a transaction, to a database that has the table."""
+    def _connect(self, to_write: bool = True) -> Iterator[Connection]:
+        """Yield a connection to a database that has the table: in a transaction, or to read what single statements see."""
         with self._making:
             if not self._made:
                 self._make()
                 self._made = True
-        with self.engine.begin() as connection:
-            yield connection
+        if to_write:
+            with self.engine.begin() as connection:
+                yield connection
+        else:  # a transaction around a single statement would be two more journeys to the database
+            with self.engine.connect() as connection:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def _make(self) -> None:
         """Make the table and its indexes where they are missing; workers that start together do it one after the other."""

@@ -1,26 +1,25 @@
-"""Rasa component: sets the intent, and the topic and facet with their chances, from the features of the components before it."""
+"""Rasa component: sets the intent, and the topic and facet with their chances."""
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Tuple, Type
+import os
+from functools import partial
+from typing import Any, Dict, List, Optional, Type
 
 import joblib
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
-from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.message import Message as Parsed
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.encoder_featurizer import ALIAS
-from bot.rasa.subject_lookup import READING
+from bot.rasa.subject_lookup import READING, SubjectLookup
+from bot.understanding import encoder
+from bot.understanding.contexts import About, Message
 from bot.understanding.guess import guess
-from bot.understanding.subjects import Reading
-from bot.understanding.topics import About, TopicModel
-from bot.understanding.topics import Message as Heard
+from bot.understanding.topics import TopicModel
 
 ABOUT = "about"  # the key of the message's metadata that holds what the conversation is about: subject and last topic
 GUESS = "topic"  # the key of the message's parse data under which actions find the guess
@@ -32,7 +31,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> List[Type]:
-        return [Featurizer]
+        return [SubjectLookup]
 
     def __init__(
         self,
@@ -61,38 +60,39 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(READING) and example.get(TEXT)]
-        labels = [_label(example) for example in examples]
-        self._intents = {label: example.get(INTENT) for label, example in zip(labels, examples)}
-        self._model = TopicModel.fit(*_features(examples), labels)
+        phrases = [(_message(example), _label(example)) for example in examples]
+        self._intents = {label: example.get(INTENT) for (_, label), example in zip(phrases, examples)}
+        self._model = TopicModel.fit(phrases, partial(encoder.shared().encode, threads=os.cpu_count() or 1))
         with self._storage.write_to(self._resource) as folder:
             joblib.dump({"model": self._model, "intents": self._intents}, folder / "topics.joblib")
         return self._resource
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: List[Parsed]) -> List[Parsed]:
         readable = [message for message in messages if message.get(READING)]
         if self._model is None or not readable:
             return messages
-        meanings, readings = _features(readable)
-        heard = [Heard(reading, _about(message)) for reading, message in zip(readings, readable)]
-        for message, reading, (chances, facets) in zip(readable, readings, self._model.read(meanings, heard)):
-            found = guess(chances, facets, reading.subjects, self._intents)
+        heard = [_message(message) for message in readable]
+        for message, asked, (chances, facets) in zip(readable, heard, self._model.read(heard, encoder.shared().encode)):
+            found = guess(chances, facets, asked.reading.subjects, self._intents)
             message.set(INTENT, found.intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, found.intents, add_to_output=True)
             message.set(GUESS, found.as_dict(), add_to_output=True)
         return messages
 
 
-def _label(example: Message) -> str:
+def _label(example: Parsed) -> str:
     """Return `sacroplasty.duration` for a phrase of a topic, `.duration` for a follow-up, else the intent (see data/nlu)."""
-    given = (example.get("metadata") or {}).get("intent") or {}
+    given = _given(example)
     return given.get("topic") or (f".{given['facet']}" if "facet" in given else example.get(INTENT))
 
 
-def _about(message: Message) -> About:
-    """Return what the conversation was about before this message; the door sends it along (Rasa's NLU sees no slots)."""
-    return About(*((message.get("metadata") or {}).get(ABOUT) or ()))
+def _given(example: Parsed) -> Dict[str, Any]:
+    """Return the metadata that stand beside a phrase in data/nlu."""
+    return (example.get("metadata") or {}).get("intent") or {}
 
 
-def _features(messages: List[Message]) -> Tuple[np.ndarray, List[Reading]]:
-    meanings = [message.get_dense_features(TEXT, [ALIAS])[1].features[0] for message in messages]
-    return np.array(meanings), [message.get(READING) for message in messages]
+def _message(parsed: Parsed) -> Message:
+    """Return the message with what the conversation was about before it; the door sends that along (Rasa's NLU sees no slots)."""
+    heard = (parsed.get("metadata") or {}).get(ABOUT)
+    about = About(*heard) if heard else About.after(_given(parsed).get(ABOUT))
+    return Message(parsed.get(TEXT) or "", parsed.get(READING), about)

@@ -20,7 +20,6 @@ _INGREDIENTS = (
     "bot/understanding/*.py",
     "bot/understanding/adapter.npz",
     "bot/rasa/subject_lookup.py",
-    "bot/rasa/encoder_featurizer.py",
     "bot/rasa/topic_classifier.py",
     "bot/rasa/policies.py",
 )

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 # From this chance of no sign on, a finding of the rules is set aside, by its level: advice to see a physician this week alarms least.
 # Not when its own sentence, read alone, leaves less than GUILTY: a question beside a sign must not hide it. Chosen on the tuning set.
-INNOCENT = {"emergency": 0.8, "urgent": 0.8, "physician": 0.95}
+INNOCENT = {"emergency": 0.9, "urgent": 0.9, "physician": 0.95}
 GUILTY = 0.1
 
 

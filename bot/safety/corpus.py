@@ -16,9 +16,11 @@ from bot.safety.screen import Screener
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NONE = "none"
-EVERY = 2  # of the ordinary phrases, one in two is learnt: enough to know ordinary talk, few enough to leave room for signs
-# Purposes whose phrases may hold a sign: a question for one's own dose is a flag, and fear or abuse may be more than it seems.
-_MAYBE_SIGNS = frozenset({"personal_medicine", "personal_diagnosis", "worried", "frustrated", "abuse"})
+# Purposes and topics whose phrases may hold a sign: a question for one's own dose is a flag, and fear or abuse may be more than it seems.
+_MAYBE_SIGNS = frozenset({"personal_medicine", "personal_diagnosis", "symptoms", "worried", "passed", "abuse", "other_language"})
+_MAYBE_SIGNS_OF = frozenset(
+    {"stopping", "jaw", "thigh", "side_effects", "signs", "pain_returns", "no_relief", "pain_lasting", "wound", "warning_signs", "mood"}
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Line:
 
 
 def read(data: Path = DATA) -> list[Line]:
-    """Return every line of the corpus, in the order of the files, and then ordinary phrases.
+    """Return every line of the corpus, in the order of the files, and then the rules' examples.
 
     Raises:
         ValueError: a line cannot be read; the message names file and line.
@@ -49,8 +51,7 @@ def read(data: Path = DATA) -> list[Line]:
                 lines.append(_line(json.loads(row)))
             except (ValueError, KeyError, IndexError) as error:
                 raise ValueError(f"{path}:{number}: {error!r}. Remedy: correct or remove the line.") from error
-    ordinary = [Line(text, (), NONE, ()) for text in _ordinary(data / "nlu")[::EVERY]]
-    return lines + _examples_of_the_rules() + ordinary
+    return lines + _examples_of_the_rules()
 
 
 def _examples_of_the_rules() -> list[Line]:
@@ -64,8 +65,11 @@ def _examples_of_the_rules() -> list[Line]:
     return lines
 
 
-def _ordinary(folder: Path) -> list[str]:
-    return [text for block in blocks(folder) if block["intent"] not in _MAYBE_SIGNS for text in examples(block)]
+def innocent(block: dict[str, Any]) -> bool:
+    """Tell whether the phrases of a block of Rasa's training data surely hold no warning sign."""
+    metadata = block.get("metadata") or {}
+    parts = {metadata.get("facet"), *(metadata.get("topic") or "").split(".")}
+    return block["intent"] not in _MAYBE_SIGNS and not parts & _MAYBE_SIGNS_OF
 
 
 def blocks(folder: Path) -> list[dict[str, Any]]:

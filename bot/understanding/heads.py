@@ -13,7 +13,6 @@ from scipy.optimize import minimize
 
 SHRINK = 5e-5  # how dear large weights are; STEPS and this were chosen on the tuning set
 STEPS = 50
-FOLDS = 2
 _SCALE = np.float32(8.0)  # encodings have length 1: without it, the solver would take many steps to grow the weights
 
 
@@ -26,27 +25,15 @@ class Head:
     bias: np.ndarray  # (classes,)
 
     @classmethod
-    def fit(cls, features: np.ndarray, labels: Sequence[str]) -> tuple[Head, np.ndarray]:
-        """Learn from features, shape (rows, features), and one label a row.
-
-        Returns:
-            The head, and the log chances of each class for each row by a head that learnt without that row's fold, shape (rows, classes).
-        """
+    def fit(cls, features: np.ndarray, labels: Sequence[str]) -> Head:
+        """Learn from features, shape (rows, features), and one label a row."""
         classes = sorted(set(labels))
         place = {name: index for index, name in enumerate(classes)}
-        truth = np.array([place[label] for label in labels])
-        features = features.astype(np.float32)
-        head = cls(classes, *_solve(features, truth, len(classes)))
-        left_out = np.zeros((len(labels), len(classes)), dtype=np.float32)
-        fold = np.arange(len(labels)) % FOLDS
-        for held in range(FOLDS):
-            other = cls(classes, *_solve(features[fold != held], truth[fold != held], len(classes)))
-            left_out[fold == held] = other.log_chances(features[fold == held])
-        return head, left_out
+        return cls(classes, *_solve(features.astype(np.float32), np.array([place[label] for label in labels]), len(classes)))
 
-    def log_chances(self, features: np.ndarray) -> np.ndarray:
-        """Return the natural logarithm of each class's chance, shape (rows, classes)."""
-        return log_softmax(features.astype(np.float32) @ self.weights + self.bias)
+    def chances(self, features: np.ndarray) -> np.ndarray:
+        """Return each class's chance, from 0 to 1, shape (rows, classes)."""
+        return np.exp(log_softmax(features.astype(np.float32) @ self.weights + self.bias))
 
 
 def _solve(features: np.ndarray, truth: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:

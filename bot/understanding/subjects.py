@@ -5,15 +5,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Mapping, NamedTuple, Protocol, Sequence
 
-_PHRASES = {
-    "_procedure": "the procedure",
-    "_condition": "the condition",
-    "_symptom": "the symptom",
-    "_test": "the test",
-    "_medicine": "the medicine",
-    "_body": "the bone",
-    "_living": "that",
-}
 _WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
 
 
@@ -46,18 +37,6 @@ class Reading:
     def subjects(self) -> tuple[str, ...]:
         """Each subject once, in the order of first mention."""
         return tuple(dict.fromkeys(mention.subject for mention in self.mentions))
-
-    def masked(self) -> list[str]:
-        """Return the words with each mention replaced by `_<kind>`, so that a facet is learnt across subjects."""
-        words: list[str] = list(self.words)
-        for mention in self.mentions:
-            words[mention.first : mention.last + 1] = [f"_{mention.kind}"] + ["_"] * (mention.last - mention.first)
-        return words
-
-    def generic(self) -> str:
-        """Return the message with each mention replaced by a plain phrase ("the procedure"), for the sentence encoder."""
-        masked = (_PHRASES.get(word, word) for word in self.masked())
-        return " ".join(word for word in masked if word not in ("", "_"))
 
 
 class SubjectIndex:

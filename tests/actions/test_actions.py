@@ -94,7 +94,7 @@ def test_a_request_about_the_last_answer_is_met(action: Turn, words: str) -> Non
     assert slots["topic"] == DURATION
 
 
-@pytest.mark.parametrize("name", "greet goodbye thanks ok menu bot_challenge human_contact worried frustrated".split())
+@pytest.mark.parametrize("name", "greet goodbye thanks ok menu bot_challenge human_contact worried frustrated passed".split())
 def test_a_courtesy_is_said_and_clears_the_misses(name: str) -> None:
     custom, _, slots = run(actions.ActionSay(), tracker(name, DURATION, misses=1))
     assert custom["outcome"] == f"smalltalk.{name}" and slots == {"subject": "sacroplasty", "topic": DURATION, "misses": 0}

@@ -12,9 +12,10 @@ from bot.bench import grown
 from bot.bench.child import CannotMeasure
 from bot.content.library import Library
 from bot.settings import PROJECT
+from bot.understanding.contexts import Message
 from bot.understanding.heads import Head
 from bot.understanding.subjects import Reading
-from bot.understanding.topics import Message, TopicModel
+from bot.understanding.topics import TopicModel
 
 
 def test_grown_content_loads_and_holds_so_many_times_as_much(tmp_path: Path) -> None:
@@ -31,14 +32,12 @@ def test_a_grown_model_knows_more_topics_and_reads_as_before() -> None:
     chance = np.random.default_rng(1)
     facets = Head(["duration", "what", "greet"], chance.normal(size=(4, 3)), np.zeros(3))
     topics = Head(["greet", "mri.duration", "mri.what"], chance.normal(size=(5, 3)), np.zeros(3))
-    meaning, message = chance.normal(size=(1, 4)), [Message(Reading((), ()))]
-    known = TopicModel(facets, topics, ["mri"], np.zeros(0))
-    kinds = known._evidence(facets.log_chances(meaning), topics.log_chances(np.ones((1, 5))), message).shape[2]
-    known.weights = chance.random(kinds)
+    known = TopicModel(facets, topics, ["mri"])
     intents = {"greet": "greet", "mri.duration": "tests", "mri.what": "tests"}
     held = grown._more_topics({"model": known, "intents": intents}, 4)
     assert len(held["model"].topics.classes) == 1 + 4 * 2 and held["intents"]["mri_4.what"] == "tests"
-    before, after = known.read(meaning, message)[0][0], held["model"].read(meaning, message)[0][0]
+    message, meaning = [Message("how long", Reading((), ()))], chance.normal(size=(1, 4))
+    before, after = (model.read(message, lambda texts: meaning)[0][0] for model in (known, held["model"]))
     assert all(after[name] == pytest.approx(before[name]) for name in before)
 
 

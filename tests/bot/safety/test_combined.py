@@ -114,7 +114,7 @@ def test_a_turn_after_a_sign_that_was_answered_is_no_doubt(screener: CombinedScr
 
 def test_a_sign_that_needs_the_turns_before_it_must_be_likelier() -> None:
     sign = Sign("emergency", "cauda_equina", 0.5)
-    assert Reading(sign, 0.45).sign == sign and Reading(sign, 0.45, learned.SIGN_TOGETHER).sign is None
+    assert Reading(sign, 0.6).sign == sign and Reading(sign, 0.6, learned.SIGN_TOGETHER).sign is None
 
 
 def test_a_head_is_read_as_it_was_saved_and_a_broken_one_is_refused(tmp_path: Path) -> None:

@@ -69,18 +69,6 @@ def test_a_mention_says_which_words_it_covers() -> None:
     assert mentions == (Mention("sacroplasty", "procedure", 1, 4), Mention("kyphoplasty", "procedure", 6, 6))
 
 
-def test_names_are_masked_by_kind_word_for_word() -> None:
-    reading = INDEX.read("Does cement in the sacrum hurt my tail bone ?".split())
-    assert reading.masked() == ["does", "_procedure", "_", "_", "_", "hurt", "my", "_body", "_", ""]
-    assert reading.generic() == "does the procedure hurt my the bone"
-
-
-def test_every_kind_of_subject_has_a_plain_phrase() -> None:
-    for kind in ("procedure", "condition", "symptom", "test", "medicine", "body", "living"):
-        reading = SubjectIndex({"x": Subject("x", kind, ("thing",))}).read(["thing"])
-        assert reading.masked() == [f"_{kind}"] and not reading.generic().startswith("_")
-
-
 def test_spelling_is_mended_before_names_are_looked_up_and_only_of_whole_words() -> None:
     index = SubjectIndex(SUBJECTS, {"walkr": "walker", "x": "never", "ray": "never"}.get)
     assert index.read(["Walkr", "x-ray", "l5"]).words == ("walker", "x ray", "l5")

@@ -2,14 +2,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Optional, Sequence
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
+from bot.understanding import topics
+from bot.understanding.contexts import About, Message
 from bot.understanding.labels import facet_of, subject_of
-from bot.understanding.subjects import Reading, SubjectIndex
-from bot.understanding.topics import About, Message, TopicModel
+from bot.understanding.subjects import SubjectIndex
+from bot.understanding.topics import TopicModel
 
 PROCEDURES = ("sacroplasty", "kyphoplasty")
 BOTH = "compare.kyphoplasty_sacroplasty"
@@ -51,18 +55,32 @@ def _phrases() -> list[tuple[str, str]]:
 
 
 PHRASES = _phrases()
-WORDS = sorted({word for text, _ in PHRASES for word in INDEX.read(text.split()).masked()})
-MEANING = dict(zip(WORDS, np.random.default_rng(3).normal(size=(len(WORDS), 24)).astype(np.float32)))
+WIDTH = 64
 
 
-def features(texts: Sequence[str]) -> tuple[np.ndarray, list[Reading]]:
-    readings = [INDEX.read(text.split()) for text in texts]
-    sums = [sum((MEANING[word] for word in reading.masked() if word in MEANING), np.zeros(24)) for reading in readings]
-    return np.array([total / max(float(np.linalg.norm(total)), 1e-9) for total in sums], dtype=np.float32), readings
+@lru_cache(maxsize=None)
+def meaning(word: str) -> np.ndarray:
+    return np.random.default_rng(list(word.encode())).normal(size=WIDTH).astype(np.float32)
+
+
+def encode(texts: Sequence[str]) -> np.ndarray:
+    """Stand in for the sentence encoder: the sum of a text's words."""
+    sums = [sum((meaning(word) for word in text.split()), np.zeros(WIDTH, dtype=np.float32)) for text in texts]
+    return np.array([total / max(float(np.linalg.norm(total)), 1e-9) for total in sums], dtype=np.float32)
+
+
+def message(text: str, about: Optional[str] = None, topic: Optional[str] = None) -> Message:
+    return Message(text, INDEX.read(text.split()), About(about, topic))
 
 
 def fit() -> TopicModel:
-    return TopicModel.fit(*features([text for text, _ in PHRASES]), [label for _, label in PHRASES])
+    """Learn each phrase in a conversation, too: of so few, each counts."""
+    with patch.object(topics, "_SHARE", 1.0), patch.object(topics, "_EACH", 4):
+        return _fit()
+
+
+def _fit() -> TopicModel:
+    return TopicModel.fit([(message(text), label) for text, label in PHRASES], encode)
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +89,7 @@ def model() -> TopicModel:
 
 
 def chances(model: TopicModel, text: str, about: Optional[str] = None, topic: Optional[str] = None) -> dict[str, float]:
-    meanings, readings = features([text])
-    return model.read(meanings, [Message(readings[0], About(about, topic))])[0][0]
+    return model.read([message(text, about, topic)], encode)[0][0]
 
 
 def best(model: TopicModel, text: str, about: Optional[str] = None, topic: Optional[str] = None) -> str:
@@ -126,18 +143,16 @@ def test_a_follow_up_that_opens_a_conversation_leaves_the_subject_open(model: To
 
 def test_chances_of_topics_and_of_facets_each_add_up_to_one(model: TopicModel) -> None:
     texts = ["how long", "what is mri", "zzz unknown", ""]
-    meanings, readings = features(texts)
-    for topics, facets in model.read(meanings, [Message(reading) for reading in readings]):
+    for topics, facets in model.read([message(text) for text in texts], encode):
         assert sum(topics.values()) == pytest.approx(1) and sum(facets.values()) == pytest.approx(1, abs=1e-5)
         assert set(facets) == {facet_of(label) for _, label in PHRASES}
 
 
 def test_messages_read_together_are_read_as_each_alone(model: TopicModel) -> None:
     texts = ["how long", "what is mri", "hello"]
-    meanings, readings = features(texts)
-    together = model.read(meanings, [Message(reading, About("mri")) for reading in readings])
+    together = model.read([message(text, "mri") for text in texts], encode)
     for text, (topics, _) in zip(texts, together):
-        assert topics == pytest.approx(chances(model, text, "mri"), abs=1e-6)
+        assert topics == pytest.approx(chances(model, text, "mri"), abs=1e-4)
 
 
 def test_phrases_it_learnt_from_are_nearly_all_understood(model: TopicModel) -> None:

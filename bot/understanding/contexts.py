@@ -1,0 +1,102 @@
+"""Messages in their conversation: as the encoder reads them there, and training phrases as they may come after an answer."""
+from __future__ import annotations
+
+from typing import Iterator, NamedTuple, Optional, Sequence
+
+import numpy as np
+
+from bot.understanding import encoder
+from bot.understanding.labels import facet_of, subject_of
+from bot.understanding.subjects import Mention, Reading
+
+COMPARE = "compare"  # the subject of comparisons; their facet names what they compare ("kyphoplasty_waiting")
+_SEED = 7
+_SAME_FACET = 0.25  # share of conversations that go on with the same facet of another subject
+_ONLY_HEARD = 0.2  # share of conversations in which the subject was named and nothing answered yet
+
+
+class About(NamedTuple):
+    """What a conversation is about between two messages."""
+
+    subject: Optional[str] = None
+    topic: Optional[str] = None  # the last answer given
+
+    @classmethod
+    def after(cls, topic: Optional[str]) -> About:
+        """Return what a conversation is about after the answer on `topic`, if there was one."""
+        return cls(subject_of(topic), topic) if topic else cls()
+
+
+class Message(NamedTuple):
+    """A message, the subjects that it names, and what the conversation was about before it."""
+
+    text: str
+    reading: Reading
+    about: About = About()
+
+    def written(self) -> str:
+        """Return the message as the encoder reads it, behind what the conversation is about: `kyphoplasty risks / and the other one`."""
+        last, facet = subject_of(self.about.topic or ""), facet_of(self.about.topic or "")
+        subject = last if last == COMPARE else self.about.subject or last
+        before = f"{subject} {facet}".replace("_", " ").strip()
+        text = encoder.written(self.text)
+        return f"{before} / {text}" if before else text
+
+
+def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: int) -> Iterator[tuple[Message, str]]:
+    """Put training phrases into conversations, and yield each with its label there. The same phrases always get the same conversations.
+
+    A phrase that comes with its conversation stays in that one. A follow-up comes after up to `each` of the subjects that have its facet,
+    and is then a question about that topic; as often it opens a conversation, where it may be about any of these. Of the other phrases
+    a `share` comes after one topic drawn at random, at times the same facet of another subject. A comparison also comes after one of
+    the subjects that it compares, which it then calls "that".
+    """
+    topics = sorted({label for _, label in phrases if subject_of(label) not in ("", COMPARE)})
+    draw = _Draw(topics)
+    for message, label in phrases:
+        if message.about != About():
+            continue
+        facet = facet_of(label)
+        if label.startswith("."):
+            if not message.reading.subjects:
+                for topic in draw.some(draw.by_facet.get(facet, []), each):
+                    yield message, topic
+                    yield message._replace(about=draw.after(draw.by_subject[subject_of(topic)])), topic
+            continue
+        if not draw.chance(share):
+            continue
+        same = [topic for topic in draw.by_facet.get(facet, []) if topic != label]
+        yield message._replace(about=draw.after(same if same and draw.chance(_SAME_FACET) else topics)), label
+        compared = [mention for mention in message.reading.mentions if f"_{mention.subject}_" in f"_{facet}_"]
+        if subject_of(label) == COMPARE and compared:
+            yield _unnamed(message, compared[0])._replace(about=draw.after(draw.by_subject[compared[0].subject])), label
+
+
+def _unnamed(message: Message, mention: Mention) -> Message:
+    """Return the message with "that" in place of `mention`."""
+    words = list(message.reading.words)
+    words[mention.first : mention.last + 1] = ["that", *[""] * (mention.last - mention.first)]
+    rest = tuple(other for other in message.reading.mentions if other != mention)
+    return Message(" ".join(word for word in words if word), Reading(tuple(words), rest))
+
+
+class _Draw:
+    """Draws topics by chance."""
+
+    def __init__(self, topics: Sequence[str]) -> None:
+        self._random = np.random.default_rng(_SEED)
+        self.by_facet: dict[str, list[str]] = {}
+        self.by_subject: dict[str, list[str]] = {}
+        for topic in topics:
+            self.by_facet.setdefault(facet_of(topic), []).append(topic)
+            self.by_subject.setdefault(subject_of(topic), []).append(topic)
+
+    def chance(self, share: float) -> bool:
+        return bool(self._random.random() < share)
+
+    def some(self, topics: Sequence[str], most: int) -> list[str]:
+        return [str(topic) for topic in self._random.permutation(topics)[:most]]
+
+    def after(self, topics: Sequence[str]) -> About:
+        topic = str(self._random.choice(topics))
+        return About(subject_of(topic), None if self.chance(_ONLY_HEARD) else topic)

@@ -1,0 +1,104 @@
+"""Messages as they are read in a conversation, and training phrases put into one."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+import pytest
+
+from bot.understanding.contexts import About, Message, conversations
+from bot.understanding.labels import subject_of
+from bot.understanding.subjects import SubjectIndex
+
+
+@dataclass(frozen=True)
+class Subject:
+    id: str
+    names: tuple[str, ...]
+    kind: str = "procedure"
+    misspellings: tuple[str, ...] = ()
+
+
+INDEX = SubjectIndex({name: Subject(name, (name, f"the {name} one")) for name in ("sacroplasty", "kyphoplasty")})
+BOTH = "compare.kyphoplasty_sacroplasty"
+
+
+def message(text: str, *about: str) -> Message:
+    return Message(text, INDEX.read(text.split()), About(*about))
+
+
+PHRASES = [
+    (message("is sacroplasty risky"), "sacroplasty.risks"),
+    (message("what is kyphoplasty"), "kyphoplasty.what"),
+    (message("is kyphoplasty risky"), "kyphoplasty.risks"),
+    (message("can it go wrong"), ".risks"),
+    (message("and the kyphoplasty one, can it go wrong"), ".risks"),
+    (message("better than the sacroplasty one or kyphoplasty"), BOTH),
+    (message("hello"), "greet"),
+]
+
+
+@pytest.mark.parametrize(
+    "about, written",
+    [
+        ((), "and the other one?"),
+        (("spine_fracture",), "spine fracture / and the other one?"),
+        (("kyphoplasty", "kyphoplasty.new_fractures"), "kyphoplasty new fractures / and the other one?"),
+        (("kyphoplasty", "overview.driving"), "kyphoplasty driving / and the other one?"),
+        ((None, "overview.driving"), "overview driving / and the other one?"),
+        (("kyphoplasty", BOTH), "compare kyphoplasty sacroplasty / and the other one?"),
+    ],
+)
+def test_a_message_is_read_behind_what_the_conversation_is_about(about: tuple[str, ...], written: str) -> None:
+    assert message("And  the OTHER one?", *about).written() == written
+
+
+def test_a_follow_up_becomes_a_question_about_each_subject_that_has_an_answer_to_it_talked_about_or_not() -> None:
+    found = [(told.about.subject, label) for told, label in conversations(PHRASES, 1.0, 4) if told.text == "can it go wrong"]
+    assert sorted(found, key=str) == [
+        ("kyphoplasty", "kyphoplasty.risks"), ("sacroplasty", "sacroplasty.risks"), (None, "kyphoplasty.risks"), (None, "sacroplasty.risks"),
+    ]  # fmt: skip
+
+
+def test_a_follow_up_that_names_a_subject_after_all_is_put_nowhere() -> None:
+    assert not [told for told, _ in conversations(PHRASES, 1.0, 4) if told.text.startswith("and the kyphoplasty one")]
+
+
+def test_a_phrase_that_comes_with_its_conversation_is_put_into_no_other() -> None:
+    told = message("and the kyphoplasty one", "sacroplasty", "sacroplasty.risks")
+    assert list(conversations([*PHRASES, (told, "kyphoplasty.risks")], 1.0, 4)) == list(conversations(PHRASES, 1.0, 4))
+
+
+@pytest.mark.parametrize("topic, about", [(None, About()), ("kyphoplasty.risks", About("kyphoplasty", "kyphoplasty.risks"))])
+def test_what_a_conversation_is_about_after_an_answer(topic: Optional[str], about: About) -> None:
+    assert About.after(topic) == about
+
+
+def test_other_phrases_keep_their_label_whatever_was_talked_about() -> None:
+    labels = {message.text: label for message, label in PHRASES}
+    told = [(told, label) for told, label in conversations(PHRASES, 1.0, 4) if told.text in labels and told.text != "can it go wrong"]
+    assert len(told) == 5 and all(label == labels[message.text] for message, label in told)
+    assert all(message.about.topic in (None, *labels.values()) and message.about.subject for message, _ in told)
+
+
+def test_a_comparison_also_comes_after_one_of_its_subjects_which_it_then_does_not_name() -> None:
+    (told,) = [told for told, label in conversations(PHRASES, 1.0, 4) if label == BOTH and told.text.startswith("better than that")]
+    assert told.text == "better than that or kyphoplasty"
+    assert told.about.subject == "sacroplasty" and told.reading.subjects == ("kyphoplasty",)
+    assert told.reading.words == ("better", "than", "that", "", "", "or", "kyphoplasty")
+
+
+def test_only_a_share_is_put_into_conversations_and_a_follow_up_into_only_so_many() -> None:
+    follow_ups = [label for _, label in conversations(PHRASES, 0.0, 1) if label != BOTH]
+    assert len(follow_ups) == 2 and set(follow_ups) in ({"kyphoplasty.risks"}, {"sacroplasty.risks"})
+    assert 40 < sum(label == "greet" for _, label in conversations(PHRASES * 100, 0.5, 1)) < 60
+
+
+def test_the_same_phrases_are_put_into_the_same_conversations() -> None:
+    assert list(conversations(PHRASES, 1.0, 4)) == list(conversations(PHRASES, 1.0, 4))
+
+
+def test_the_last_answer_is_about_the_subject() -> None:
+    abouts = [told.about for told, _ in conversations(PHRASES * 20, 1.0, 4)]
+    assert any(about.topic is None for about in abouts)
+    assert all(subject_of(about.topic) == about.subject for about in abouts if about.topic)
