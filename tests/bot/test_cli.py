@@ -21,7 +21,7 @@ VERBS = {
     "train": ["--force"],
     "ask": ["text"],
     "encoder": [],
-    "adapt": ["--refine"],
+    "adapt": ["--refine", "--average", "--head"],
     "content": ["check", "book", "sign"],
     "embed": ["server"],
     "problems": ["--erase"],

@@ -18,7 +18,7 @@ DESCRIPTION = yaml.safe_load((PROJECT / "docs" / "openapi.yml").read_text("utf-8
 SAY = DESCRIPTION["paths"]["/webhooks/rest/webhook"]["post"]
 JSON = {"Content-Type": "application/json"}
 CONVERSATION = [  # every kind of turn, and what each optional part is for
-    "How long does sacroplasty take?", "Tell me more", "sources", "hello", "does it hurt", "asdf qwer", "", "🙂",
+    "does it hurt", "How long does sacroplasty take?", "Tell me more", "sources", "hello", "asdf qwer", "", "🙂",
     "what is the difference between vertebroplasty and kyphoplasty", "what is vertebroplasty?", "/restart",
     "I have been losing weight without trying and my back hurts. How long does kyphoplasty take?", "¿Cuánto dura la sacroplastia?",
     "My calf is swollen, red and warm", "I can't feel when I pee since this morning", "no puedo sentir las piernas", "thank you",

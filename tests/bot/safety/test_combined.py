@@ -88,7 +88,7 @@ def test_what_only_the_learned_part_sees_counts_and_the_worse_level_wins(screene
 
 
 def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_verdict(screener: CombinedScreener) -> None:
-    unsure = Reading(Sign("emergency", "cauda_equina", 0.3), 1 - SIGN + 0.05)
+    unsure = Reading(Sign("emergency", "cauda_equina", 0.3), 1 - SIGN + 0.02)
     both = CombinedScreener(screener.rules, Says(unsure))  # type: ignore[arg-type]
     assert both.screen(HEARTLESS) == Screening(None, doubt=Screening("emergency", ("cauda_equina",)))
     assert both.screen(STROKE).level == "emergency" and both.screen(STROKE).doubt is None
@@ -96,7 +96,7 @@ def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_ver
 
 
 def test_a_message_in_another_language_is_not_asked_about_in_english(screener: CombinedScreener) -> None:
-    unsure = Reading(Sign("emergency", "major_trauma", 0.3), 1 - SIGN + 0.05)
+    unsure = Reading(Sign("emergency", "major_trauma", 0.3), 1 - SIGN + 0.02)
     both = CombinedScreener(screener.rules, Says(unsure))  # type: ignore[arg-type]
     assert both.screen("la espalda me duele, ¿qué puedo hacer?") == Screening(None)
 
