@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import resources
@@ -21,7 +21,7 @@ class Turn(Action, ABC):
         """Return the reply to `message` (Rasa's parse data) and the memory after it."""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Say the reply and return the slots to set."""
+        """Say the reply; return the slots to set, and the end of the turn."""
         memory = Memory(tracker.get_slot("subject"), tracker.get_slot("topic"), int(tracker.get_slot("misses") or 0))
         dialogue, heard = resources.dialogue(), tracker.latest_message
         memory = dialogue.heard(Question.from_guess(heard.get("topic") or {}), memory)
@@ -30,4 +30,5 @@ class Turn(Action, ABC):
             dispatcher.utter_message(
                 text=message.get("text"), buttons=message.get("buttons"), json_message=message.get("custom")
             )
-        return [SlotSet("subject", after.subject), SlotSet("topic", after.topic), SlotSet("misses", after.misses)]
+        slots = [SlotSet("subject", after.subject), SlotSet("topic", after.topic), SlotSet("misses", after.misses)]
+        return [*slots, FollowupAction("action_listen")]  # the turn ends here: policies need not find that out

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any, Optional
 
 from rasa.core.actions.action import RemoteAction
@@ -20,6 +21,7 @@ class InProcessActions(EndpointConfig):
         super().__init__(url="in-process", **{SELECTIVE_DOMAIN: True})
         self._executor = ActionExecutor()
         self._executor.register_package(PACKAGE)
+        self._loops = threading.local()
         _trust_our_own_results()
 
     async def request(self, *args: Any, json: Optional[dict] = None, **kwargs: Any) -> Any:
@@ -27,7 +29,12 @@ class InProcessActions(EndpointConfig):
 
         The action runs in a thread of its own: one that hangs must not keep the event loop, and with it every other patient.
         """
-        return await asyncio.to_thread(asyncio.run, self._executor.run(json))
+        return await asyncio.to_thread(self._run, json)
+
+    def _run(self, call: Optional[dict]) -> Any:
+        if not hasattr(self._loops, "loop"):  # a new one for each action takes longer than the action
+            self._loops.loop = asyncio.new_event_loop()
+        return self._loops.loop.run_until_complete(self._executor.run(call))
 
 
 def _trust_our_own_results() -> None:

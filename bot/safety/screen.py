@@ -15,7 +15,7 @@ from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tu
 from bot.safety.assertion import why_not
 from bot.safety.lexicon import Lexicon, PatternError
 from bot.safety.mend import Mender
-from bot.safety.normalize import ASK, STOP, Word, normalize
+from bot.safety.normalize import ASK, STOP, Word, Words, normalize
 from bot.safety.patterns import Match, Pattern, find_pattern, index_by_first, read_pattern
 from bot.safety.rules import HERE, Rules, SafetyDataError, Sign, level_rank, read_rules
 from bot.safety.verdict import Screening, Span, joined, outermost
@@ -23,6 +23,7 @@ from bot.safety.view import View
 
 _TURNS_KEPT = 6
 _TURN_LENGTH = 2000
+_REMEMBERED = 128  # turns
 _NEARBY = 6
 _ENOUGH = 3
 _MOST_MATCHES = 100
@@ -63,6 +64,7 @@ class Screener:
         self._languages = rules.languages
         self._index = index_by_first(self._patterns)
         self._mender = Mender(self._lexicon.words, rules.english, {**rules.spelling.short_forms, **rules.corrections})
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._normalized)
 
     @classmethod
     def load(cls, folder: Path = HERE) -> "Screener":
@@ -137,7 +139,8 @@ class Screener:
         turns = [turn[-_TURN_LENGTH:] for turn in recent_turns[-_TURNS_KEPT:]] + [text]
         for turn in turns:
             now = len(words)
-            read = normalize(turn, self.rules.spelling, self._mender.mend)
+            # A message is read again with each of those that follow it.
+            read = self._remembered(turn) if len(turn) <= _TURN_LENGTH else self._normalized(turn)
             for word, mark in zip(read.words, read.marks):
                 words.append(word)
                 marks.append(mark)
@@ -153,6 +156,9 @@ class Screener:
         texts = [word.text for word in words]
         view = View(texts, marks, sentence, self._lexicon.find(texts, joined, sentence))
         return _Message(words, view, joined, now)
+
+    def _normalized(self, turn: str) -> Words:
+        return normalize(turn, self.rules.spelling, self._mender.mend)
 
     def _findings(self, message: _Message) -> Tuple[List[Finding], Set[str]]:
         possible: Dict[Tuple[str, int], List[Pattern]] = defaultdict(list)

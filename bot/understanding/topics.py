@@ -10,7 +10,7 @@ from typing import Callable, Sequence
 
 import numpy as np
 
-from bot.understanding.contexts import Message, conversations
+from bot.understanding.contexts import About, Message, conversations
 from bot.understanding.heads import Head, with_subjects
 from bot.understanding.labels import facet_of
 
@@ -18,6 +18,8 @@ Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors of length 1, 
 # Of the phrases of whole questions, the share learnt after an answer, too; and the answers after which each follow-up is learnt. More
 # took longer to train and understood no more.
 _SHARE, _EACH = 0.3, 2
+# From this chance on, a message that names its subject is not read in its conversation: the screen has it encoded alone already.
+_CLEAR_ALONE = 0.9
 
 
 @dataclass
@@ -47,10 +49,14 @@ class TopicModel:
 
     def read(self, messages: Sequence[Message], encode: Encode) -> list[tuple[dict[str, float], dict[str, float]]]:
         """Return for each message (chance of each topic and social intent, chance of each facet whatever the subject)."""
-        meanings = encode([message.written() for message in messages])
-        named = [message.reading.subjects for message in messages]
-        topics = self.topics.chances(with_subjects(meanings, named, self.subjects))
-        return [
-            (dict(zip(self.topics.classes, map(float, topic))), dict(zip(self.facets.classes, map(float, facet))))
-            for topic, facet in zip(topics, self.facets.chances(meanings))
-        ]
+        return [self._read(message, encode) for message in messages]
+
+    def _read(self, message: Message, encode: Encode) -> tuple[dict[str, float], dict[str, float]]:
+        if message.about != About() and message.reading.subjects:
+            alone = self._read(message._replace(about=About()), encode)
+            if max(alone[0].values()) >= _CLEAR_ALONE:
+                return alone
+        meaning = encode([message.written()])
+        topics = self.topics.chances(with_subjects(meaning, [message.reading.subjects], self.subjects))[0]
+        facets = self.facets.chances(meaning)[0]
+        return dict(zip(self.topics.classes, map(float, topics))), dict(zip(self.facets.classes, map(float, facets)))

@@ -24,8 +24,10 @@ def run(action: Turn, on: Tracker) -> tuple[dict[str, Any], list[str], dict[str,
     dispatcher = CollectingDispatcher()
     events = action.run(dispatcher, on, {})
     *said, last = dispatcher.messages
-    assert all(event["event"] == "slot" for event in events) and all(message["text"] for message in said)
-    return last["custom"], [message["text"] for message in said], {event["name"]: event["value"] for event in events}
+    *set_, end = events
+    assert (end["event"], end["name"]) == ("followup", "action_listen")
+    assert all(event["event"] == "slot" for event in set_) and all(message["text"] for message in said)
+    return last["custom"], [message["text"] for message in said], {event["name"]: event["value"] for event in set_}
 
 
 def guessed(topic: str = DURATION, chance: float = 0.9) -> dict[str, Any]:
