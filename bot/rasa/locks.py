@@ -51,19 +51,31 @@ class SharedLocks(RedisLockStore):
         Raises:
             LockError: Redis cannot be asked, or the ticket ran out.
         """
-        ticket = await asyncio.to_thread(self.issue_ticket, conversation_id, self._lifetime)
+        issuing = asyncio.ensure_future(asyncio.to_thread(self._issue, conversation_id, self._lifetime))
         try:
-            yield await self._turn_of(conversation_id, ticket)
+            ticket, lock = await asyncio.shield(issuing)
+        except asyncio.CancelledError:  # the thread goes on, and its ticket would keep the turns after it waiting
+            issuing.add_done_callback(lambda issued: self._give_back(conversation_id, issued))
+            raise
+        try:
+            yield await self._turn_of(conversation_id, ticket) if lock.is_locked(ticket) else lock
         finally:
             await asyncio.to_thread(self.cleanup, conversation_id, ticket)
 
     def issue_ticket(self, conversation_id: str, lock_lifetime: float = 0.0) -> int:
         """Return the number of a new ticket, after all others of the conversation."""
-        return self._change(conversation_id, lambda lock: lock.issue_ticket(lock_lifetime or self._lifetime))
+        return self._issue(conversation_id, lock_lifetime or self._lifetime)[0]
 
     def cleanup(self, conversation_id: str, ticket_number: int) -> None:
         """Give the ticket back. With the last one the key goes."""
         self._change(conversation_id, lambda lock: lock.remove_ticket_for(ticket_number))
+
+    def _issue(self, conversation_id: str, lifetime: float) -> tuple[int, TicketLock]:
+        return self._change(conversation_id, lambda lock: (lock.issue_ticket(lifetime), lock))
+
+    def _give_back(self, conversation_id: str, issued: asyncio.Future) -> None:
+        if not issued.cancelled() and issued.exception() is None:
+            asyncio.get_running_loop().run_in_executor(None, self.cleanup, conversation_id, issued.result()[0])
 
     async def _turn_of(self, conversation_id: str, ticket: int) -> TicketLock:
         while True:

@@ -6,9 +6,8 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from contextlib import contextmanager
 from itertools import islice
-from typing import Any, Iterator, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -20,6 +19,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import QueuePool
 
 log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 KEPT = 256  # conversations in memory
 LATEST = 120  # events of a conversation that a turn is answered from: a dozen turns, or half as many that asked two things
@@ -38,6 +38,10 @@ _INDEXES = {
     "plainspine_age": "ON events (timestamp)",
 }
 _ONE_AT_A_TIME = 5_727_701  # the number of PostgreSQL's advisory lock under which the table is made; any that nobody else uses
+
+
+class _Died(Exception):
+    """A connection was found dead, before anything was written on it."""
 
 
 class CannotDelete(Exception):
@@ -162,7 +166,8 @@ class RecallingStore(TrackerStore):
     def _read(self, sender: str, kept: Optional[_Kept]) -> tuple[bool, list[Any]]:
         """Return (True, the events after those `kept`), or (False, the latest of the session) when those are gone, or none are kept."""
         columns = sa.select(_EVENTS.c.id, _EVENTS.c.timestamp, _EVENTS.c.data).where(_EVENTS.c.sender_id == sender)
-        with self._connect(to_write=False) as connection:
+
+        def read(connection: Connection) -> tuple[bool, list[Any]]:
             if kept:
                 rows = connection.execute(columns.where(_EVENTS.c.id >= kept.last).order_by(_EVENTS.c.id)).all()
                 # SQLite gives the number of an erased event away again; its time does not come back.
@@ -174,26 +179,30 @@ class RecallingStore(TrackerStore):
             latest = columns.where(_EVENTS.c.id >= start).order_by(_EVENTS.c.id.desc()).limit(LATEST)
             return False, connection.execute(latest).all()[::-1]
 
+        return self._done(read, writes=False)
+
     def _read_all(self, sender: str) -> list[Any]:
-        with self._connect(to_write=False) as connection:
-            columns = sa.select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender)
-            return connection.execute(columns.order_by(_EVENTS.c.id)).all()
+        columns = sa.select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender).order_by(_EVENTS.c.id)
+        return self._done(lambda connection: connection.execute(columns).all(), writes=False)
 
     def _add(self, sender: str, events: list[Event], known: int) -> tuple[int, bool]:
         """Write the events in one transaction; return the number of the last one, and whether nobody wrote others after `known`."""
-        with self._connect() as connection:
+
+        def write(connection: Connection) -> tuple[int, bool]:
             if events:
                 connection.execute(sa.insert(_EVENTS), [_row(sender, event) for event in events])
             since = sa.select(sa.func.max(_EVENTS.c.id), sa.func.count()).where(_EVENTS.c.sender_id == sender, _EVENTS.c.id > known)
             last, count = connection.execute(since).one()
             return last or known, count == len(events)
 
+        return self._done(write)
+
     def _erase(self, which: Any) -> int:
+        some = sa.select(_EVENTS.c.id).where(which).limit(ERASED_AT_ONCE)
+        erase = sa.delete(_EVENTS).where(_EVENTS.c.id.in_(some))
         count = 0
         while True:
-            with self._connect() as connection:
-                some = sa.select(_EVENTS.c.id).where(which).limit(ERASED_AT_ONCE)
-                erased = connection.execute(sa.delete(_EVENTS).where(_EVENTS.c.id.in_(some))).rowcount
+            erased = self._done(lambda connection: connection.execute(erase).rowcount)
             count += erased
             if not erased:
                 break
@@ -202,19 +211,31 @@ class RecallingStore(TrackerStore):
                 connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return count
 
-    @contextmanager
-    def _connect(self, to_write: bool = True) -> Iterator[Connection]:
-        """Yield a connection to a database that has the table: in a transaction, or to read what single statements see."""
+    def _done(self, work: Callable[[Connection], _T], writes: bool = True) -> _T:
+        """Return what `work` makes of a connection to a database that has the table: in a transaction, or to read what single
+        statements see.
+
+        A connection may have died since its last use, when the database was started anew. That shows at the first statement, before
+        anything is written, and then the work is done once more.
+        """
         with self._making:
             if not self._made:
                 self._make()
                 self._made = True
-        if to_write:
-            with self.engine.begin() as connection:
-                yield connection
-        else:  # a transaction around a single statement would be two more journeys to the database
-            with self.engine.connect() as connection:
-                yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            return self._worked(work, writes)
+        except _Died:
+            return self._worked(work, writes)
+
+    def _worked(self, work: Callable[[Connection], _T], writes: bool) -> _T:
+        with self.engine.begin() if writes else self.engine.connect() as connection:
+            try:
+                # A transaction around a single statement would be two more journeys to the database.
+                return work(connection if writes else connection.execution_options(isolation_level="AUTOCOMMIT"))
+            except sa.exc.DBAPIError as error:
+                if error.connection_invalidated:
+                    raise _Died from error
+                raise
 
     def _make(self) -> None:
         """Make the table and its indexes where they are missing; workers that start together do it one after the other."""
@@ -255,8 +276,7 @@ def _engine(url: URL) -> Engine:
             "tcp_user_timeout": STATEMENT_SECONDS * 1000,
             "options": f"-c statement_timeout={STATEMENT_SECONDS * 1000}",
         }
-        # A connection is tried before use: the database may have been started anew.
-        return sa.create_engine(url, connect_args=limits, pool_pre_ping=True)
+        return sa.create_engine(url, connect_args=limits)
     # SQLAlchemy opens the file anew for each query unless told otherwise.
     engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": HELD_SECONDS})
     sa.event.listen(engine, "connect", _set_up_sqlite)

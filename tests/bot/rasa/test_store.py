@@ -232,11 +232,18 @@ def test_a_database_that_comes_up_later_is_used_then(tmp_path, new_database):
 def test_connections_that_the_database_has_closed_are_replaced(new_database):
     store = _store(new_database())
     _save(store, "ann", "first")
-    with sa.create_engine(store.engine.url).connect() as connection:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        assert connection.execute(sa.text(others)).rowcount >= 1
-    _save(store, "ann", "second")
-    assert _said(_read(store, "ann")) == ["first", "second"]
+
+    def close() -> None:
+        with sa.create_engine(store.engine.url).connect() as connection:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            assert connection.execute(sa.text(others)).rowcount >= 1
+
+    close()
+    tracker = _read(store, "ann")
+    tracker.update(UserUttered("second"))
+    close()
+    asyncio.run(store.save(tracker))
+    assert _said(_read(_other(store), "ann")) == ["first", "second"]
 
 
 async def test_a_database_that_hangs_keeps_nobody_else(new_database, monkeypatch):
