@@ -84,7 +84,7 @@ async def test_nothing_is_left_in_redis_after_a_turn_or_one_that_is_broken_off(r
 
 
 async def test_a_turn_given_up_while_its_ticket_is_issued_keeps_nobody_waiting(redis_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = locks(redis_port, key_prefix="given_up")
+    store = locks(redis_port, key_prefix="givenup")
     issue = store._issue
 
     def slowly(*arguments: Any) -> Any:
@@ -101,7 +101,7 @@ async def test_a_turn_given_up_while_its_ticket_is_issued_keeps_nobody_waiting(r
     given_up.cancel()
     await asyncio.gather(given_up, return_exceptions=True)
     await asyncio.sleep(0.5)
-    assert redis.StrictRedis(port=redis_port, db=1).keys("given_up*") == []
+    assert redis.StrictRedis(port=redis_port, db=1).keys("givenup*") == []
 
 
 async def test_a_worker_that_was_killed_holds_its_patient_up_only_for_so_long(redis_port: int) -> None:
