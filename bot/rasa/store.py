@@ -4,44 +4,26 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import threading
 from collections import OrderedDict
 from itertools import islice
-from typing import Any, Callable, NamedTuple, Optional, TypeVar
+from typing import Any, NamedTuple, Optional
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.engine import URL, Connection
+
+from bot.rasa.database import BEGINS_SESSION, EVENTS, Database
 
 log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 KEPT = 256  # conversations in memory
 LATEST = 120  # events of a conversation that a turn is answered from: a dozen turns, or half as many that asked two things
 SPARE = 30  # more events that are put up with before a conversation in memory is cut to the latest
 ERASED_AT_ONCE = 5_000  # events; other writers wait no longer than it takes to erase them
-HELD_SECONDS = 1  # for which another program may hold SQLite's file before a turn is left unstored
-CONNECT_SECONDS = 3
-STATEMENT_SECONDS = 4  # the door gives reading and writing half of a turn's time
-
-_EVENTS = SQLTrackerStore.SQLEvent.__table__
-# Rasa indexes the sender alone: to find the last event of a long conversation PostgreSQL would read all of it.
-_BEGINS_SESSION = f"type_name = '{SessionStarted.type_name}'"
-_INDEXES = {
-    "plainspine_last": "ON events (sender_id, id)",
-    "plainspine_session": f"ON events (sender_id, id) WHERE {_BEGINS_SESSION}",
-    "plainspine_age": "ON events (timestamp)",
-}
-_ONE_AT_A_TIME = 5_727_701  # the number of PostgreSQL's advisory lock under which the table is made; any that nobody else uses
-
-
-class _Died(Exception):
-    """A connection was found dead, before anything was written on it."""
 
 
 class CannotDelete(Exception):
@@ -70,10 +52,8 @@ class RecallingStore(TrackerStore):
     def __init__(self, url: URL, event_broker: Optional[EventBroker] = None) -> None:
         """Nothing is connected yet: a database that is away is found again at a later turn."""
         super().__init__(None, event_broker)
-        self.engine = _engine(url)
+        self.database = Database(url)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._making = threading.Lock()
-        self._made = False
 
     @property
     def domain(self) -> Domain:
@@ -125,7 +105,7 @@ class RecallingStore(TrackerStore):
 
     async def delete(self, sender: str) -> int:
         """Erase all events of `sender`; return how many."""
-        count = await asyncio.to_thread(self._erase, _EVENTS.c.sender_id == sender)
+        count = await asyncio.to_thread(self._erase, EVENTS.c.sender_id == sender)
         self._kept.pop(sender, None)
         return count
 
@@ -134,7 +114,7 @@ class RecallingStore(TrackerStore):
 
         Other workers forget what they still have in memory when they next expire theirs.
         """
-        count = await asyncio.to_thread(self._erase, _EVENTS.c.timestamp < before)
+        count = await asyncio.to_thread(self._erase, EVENTS.c.timestamp < before)
         for sender, kept in list(self._kept.items()):
             if kept.tracker.events[0].timestamp < before:
                 del self._kept[sender]
@@ -165,90 +145,51 @@ class RecallingStore(TrackerStore):
 
     def _read(self, sender: str, kept: Optional[_Kept]) -> tuple[bool, list[Any]]:
         """Return (True, the events after those `kept`), or (False, the latest of the session) when those are gone, or none are kept."""
-        columns = sa.select(_EVENTS.c.id, _EVENTS.c.timestamp, _EVENTS.c.data).where(_EVENTS.c.sender_id == sender)
+        columns = sa.select(EVENTS.c.id, EVENTS.c.timestamp, EVENTS.c.data).where(EVENTS.c.sender_id == sender)
 
         def read(connection: Connection) -> tuple[bool, list[Any]]:
             if kept:
-                rows = connection.execute(columns.where(_EVENTS.c.id >= kept.last).order_by(_EVENTS.c.id)).all()
+                rows = connection.execute(columns.where(EVENTS.c.id >= kept.last).order_by(EVENTS.c.id)).all()
                 # SQLite gives the number of an erased event away again; its time does not come back.
                 if rows and (rows[0].id, rows[0].timestamp) == (kept.last, kept.time):
                     return True, rows[1:]
             # Written out, so that the database sees that the index of session starts serves.
-            begun = sa.select(sa.func.max(_EVENTS.c.id)).where(_EVENTS.c.sender_id == sender, sa.text(_BEGINS_SESSION))
+            begun = sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender, sa.text(BEGINS_SESSION))
             start = sa.func.coalesce(begun.scalar_subquery(), 0)
-            latest = columns.where(_EVENTS.c.id >= start).order_by(_EVENTS.c.id.desc()).limit(LATEST)
+            latest = columns.where(EVENTS.c.id >= start).order_by(EVENTS.c.id.desc()).limit(LATEST)
             return False, connection.execute(latest).all()[::-1]
 
-        return self._done(read, writes=False)
+        return self.database.do(read, writes=False)
 
     def _read_all(self, sender: str) -> list[Any]:
-        columns = sa.select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender).order_by(_EVENTS.c.id)
-        return self._done(lambda connection: connection.execute(columns).all(), writes=False)
+        columns = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id)
+        return self.database.do(lambda connection: connection.execute(columns).all(), writes=False)
 
     def _add(self, sender: str, events: list[Event], known: int) -> tuple[int, bool]:
         """Write the events in one transaction; return the number of the last one, and whether nobody wrote others after `known`."""
 
         def write(connection: Connection) -> tuple[int, bool]:
             if events:
-                connection.execute(sa.insert(_EVENTS), [_row(sender, event) for event in events])
-            since = sa.select(sa.func.max(_EVENTS.c.id), sa.func.count()).where(_EVENTS.c.sender_id == sender, _EVENTS.c.id > known)
+                connection.execute(sa.insert(EVENTS), [_row(sender, event) for event in events])
+            since = sa.select(sa.func.max(EVENTS.c.id), sa.func.count()).where(EVENTS.c.sender_id == sender, EVENTS.c.id > known)
             last, count = connection.execute(since).one()
             return last or known, count == len(events)
 
-        return self._done(write)
+        return self.database.do(write)
 
     def _erase(self, which: Any) -> int:
-        some = sa.select(_EVENTS.c.id).where(which).limit(ERASED_AT_ONCE)
-        erase = sa.delete(_EVENTS).where(_EVENTS.c.id.in_(some))
+        some = sa.select(EVENTS.c.id).where(which).limit(ERASED_AT_ONCE)
+        erase = sa.delete(EVENTS).where(EVENTS.c.id.in_(some))
         count = 0
         while True:
-            erased = self._done(lambda connection: connection.execute(erase).rowcount)
-            count += erased
+            erased = self.database.do(lambda connection: connection.execute(erase).rowcount)
             if not erased:
                 break
-        if count and self.engine.dialect.name == "sqlite":
-            with self.engine.connect() as connection:
+            count += erased
+        if count and self.database.engine.dialect.name == "sqlite":
+            with self.database.engine.connect() as connection:
                 connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return count
-
-    def _done(self, work: Callable[[Connection], _T], writes: bool = True) -> _T:
-        """Return what `work` makes of a connection to a database that has the table: in a transaction, or to read what single
-        statements see.
-
-        A connection may have died since its last use, when the database was started anew. That shows at the first statement, before
-        anything is written, and then the work is done once more.
-        """
-        with self._making:
-            if not self._made:
-                self._make()
-                self._made = True
-        try:
-            return self._worked(work, writes)
-        except _Died:
-            return self._worked(work, writes)
-
-    def _worked(self, work: Callable[[Connection], _T], writes: bool) -> _T:
-        with self.engine.begin() if writes else self.engine.connect() as connection:
-            try:
-                # A transaction around a single statement would be two more journeys to the database.
-                return work(connection if writes else connection.execution_options(isolation_level="AUTOCOMMIT"))
-            except sa.exc.DBAPIError as error:
-                if error.connection_invalidated:
-                    raise _Died from error
-                raise
-
-    def _make(self) -> None:
-        """Make the table and its indexes where they are missing; workers that start together do it one after the other."""
-        with self.engine.begin() as connection:
-            if self.engine.dialect.name == "postgresql":
-                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})
-                connection.execute(sa.text("SET LOCAL statement_timeout = 0"))  # indexing a large table takes its time
-            _EVENTS.create(connection, checkfirst=True)
-            found = {index["name"] for index in sa.inspect(connection).get_indexes(_EVENTS.name)}
-            for name, columns in _INDEXES.items():
-                if name not in found:
-                    connection.execute(sa.text(f"CREATE INDEX {name} {columns}"))
-
 
 def inner(store: TrackerStore) -> TrackerStore:
     """Return the store that Rasa has wrapped; the wrapping answers a broken one with nothing at all."""
@@ -267,27 +208,6 @@ async def delete(store: TrackerStore, sender: str) -> None:
         await found.delete(sender)
     else:
         raise CannotDelete(type(found).__name__)
-
-
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() == "postgresql":
-        limits = {
-            "connect_timeout": CONNECT_SECONDS,
-            "tcp_user_timeout": STATEMENT_SECONDS * 1000,
-            "options": f"-c statement_timeout={STATEMENT_SECONDS * 1000}",
-        }
-        return sa.create_engine(url, connect_args=limits)
-    # SQLAlchemy opens the file anew for each query unless told otherwise.
-    engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": HELD_SECONDS})
-    sa.event.listen(engine, "connect", _set_up_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, record: object) -> None:
-    """Let SQLite append instead of rewriting; a killed process loses nothing (https://sqlite.org/wal.html)."""
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA secure_delete=ON")  # erased text is overwritten
 
 
 def _stored(tracker: DialogueStateTracker) -> tuple[int, int]:

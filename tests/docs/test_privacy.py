@@ -62,7 +62,7 @@ def test_every_table_and_column_is_named(tmp_path: Path) -> None:
     Senders(database).told("x")
     conversations = store.RecallingStore(make_url(database))
     asyncio.run(conversations.expire(0))  # which makes the table
-    found = sa.inspect(conversations.engine)
+    found = sa.inspect(conversations.database.engine)
     columns = {table: [column["name"] for column in found.get_columns(table)] for table in found.get_table_names()}
     assert {names(row[0])[0]: names(row[1]) for row in rows("What the database holds")} == columns
 

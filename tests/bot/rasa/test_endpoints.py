@@ -49,7 +49,7 @@ def test_stores_come_from_the_file_and_secrets_from_the_environment(written: Any
     found = endpoints.read(written(STORES))
     store, locks = endpoints.tracker_store(found, Settings()), endpoints.lock_store(found, Settings())
     assert isinstance(store, RecallingStore) and isinstance(locks, SharedLocks)
-    url = store.engine.url
+    url = store.database.engine.url
     assert (url.drivername, url.host, url.port, url.database, url.username, url.password) == (
         "postgresql", "data.example", 5433, "talks", "plain", "p@ss:w/rd"
     )  # fmt: skip
@@ -59,7 +59,7 @@ def test_stores_come_from_the_file_and_secrets_from_the_environment(written: Any
 def test_without_a_file_the_settings_name_the_database_and_locks_are_in_memory(tmp_path: Path) -> None:
     found, settings = endpoints.read(None), Settings(database=f"sqlite:///{tmp_path / 'x.db'}")
     store = endpoints.tracker_store(found, settings)
-    assert isinstance(store, RecallingStore) and store.engine.url.database == str(tmp_path / "x.db")
+    assert isinstance(store, RecallingStore) and store.database.engine.url.database == str(tmp_path / "x.db")
     assert isinstance(endpoints.lock_store(found, settings), InMemoryLockStore)
     assert isinstance(endpoints.tracker_store(found, Settings(database="memory")), InMemoryTrackerStore)
 

@@ -13,6 +13,7 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import URL, make_url
 
+from bot.rasa import database
 from bot.rasa import store as stores
 from bot.rasa.store import CannotDelete, RecallingStore, delete, inner
 
@@ -179,14 +180,14 @@ def test_the_queries_of_a_turn_are_answered_by_an_index_alone(url):
     store = _store(url)
     _save(store, "ann", "first")
     asked = []
-    sa.event.listen(store.engine, "before_cursor_execute", lambda *event: asked.append((event[2], event[3])))
+    sa.event.listen(store.database.engine, "before_cursor_execute", lambda *event: asked.append((event[2], event[3])))
     _read(_other(store), "ann")
     _read(store, "ann")
     _save(store, "ann", "second")
     selects = [(text, values) for text, values in asked if text.startswith("SELECT") and "sender_id" in text]
     assert len(selects) >= 4
-    with store.engine.connect() as connection:
-        if store.engine.dialect.name == "postgresql":
+    with store.database.engine.connect() as connection:
+        if store.database.engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET enable_seqscan = off; SET enable_bitmapscan = off")  # a table of two rows needs no index
             explained = ["\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {t}", v)) for t, v in selects]
             assert all("Seq Scan" not in plan and "Sort" not in plan for plan in explained), explained
@@ -197,8 +198,8 @@ def test_the_queries_of_a_turn_are_answered_by_an_index_alone(url):
 
 
 def _other(store):
-    other = RecallingStore(store.engine.url)
-    other.engine, other.domain = store.engine, store.domain
+    other = RecallingStore(store.database.engine.url)
+    other.engine, other.domain = store.database.engine, store.domain
     return other
 
 
@@ -209,13 +210,13 @@ def test_the_table_and_its_indexes_make_themselves_also_when_workers_start_toget
         return await asyncio.gather(*(store.retrieve("nobody") for store in made))
 
     assert set(asyncio.run(together())) == {None}
-    found = {index["name"] for index in sa.inspect(made[0].engine).get_indexes("events")}
+    found = {index["name"] for index in sa.inspect(made[0].database.engine).get_indexes("events")}
     assert {"plainspine_last", "plainspine_session", "plainspine_age"} <= found
 
 
 def test_a_database_that_rasa_made_is_taken_over(url):
     with sa.create_engine(url).begin() as connection:
-        stores._EVENTS.create(connection)
+        database.EVENTS.create(connection)
     _save(_store(url), "ann", "first")
     assert _said(_read(_store(url), "ann")) == ["first"]
 
@@ -234,7 +235,7 @@ def test_connections_that_the_database_has_closed_are_replaced(new_database):
     _save(store, "ann", "first")
 
     def close() -> None:
-        with sa.create_engine(store.engine.url).connect() as connection:
+        with sa.create_engine(store.database.engine.url).connect() as connection:
             others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             assert connection.execute(sa.text(others)).rowcount >= 1
 
@@ -247,10 +248,10 @@ def test_connections_that_the_database_has_closed_are_replaced(new_database):
 
 
 async def test_a_database_that_hangs_keeps_nobody_else(new_database, monkeypatch):
-    monkeypatch.setattr(stores, "STATEMENT_SECONDS", 1)
+    monkeypatch.setattr(database, "STATEMENT_SECONDS", 1)
     store = _store(new_database())
     await _say(store, "ann", "first")
-    with sa.create_engine(store.engine.url).connect() as holder:
+    with sa.create_engine(store.database.engine.url).connect() as holder:
         holder.execute(sa.text("LOCK TABLE events IN ACCESS EXCLUSIVE MODE"))
         hanging = asyncio.ensure_future(store.retrieve("ann"))
         started = time.monotonic()
@@ -352,7 +353,7 @@ def test_sqlite_appends_to_a_log(tmp_path):
 def test_what_is_stored_outlives_the_process_that_stored_it(url):
     store = _store(url)
     _save(store, "ann", "first")
-    store.engine.dispose()
+    store.database.engine.dispose()
     assert _said(_read(_store(url), "ann")) == ["first"]
 
 
@@ -380,5 +381,5 @@ def test_a_copy_of_sqlite_that_is_made_while_it_serves_is_whole(tmp_path):
 
 
 def test_a_file_that_another_program_holds_is_waited_for_no_longer_than_a_moment(tmp_path):
-    with _store(make_url(f"sqlite:///{tmp_path / 'held.db'}")).engine.connect() as connection:
-        assert connection.execute(sa.text("PRAGMA busy_timeout")).scalar() == stores.HELD_SECONDS * 1000
+    with _store(make_url(f"sqlite:///{tmp_path / 'held.db'}")).database.engine.connect() as connection:
+        assert connection.execute(sa.text("PRAGMA busy_timeout")).scalar() == database.HELD_SECONDS * 1000
