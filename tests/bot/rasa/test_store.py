@@ -199,7 +199,7 @@ def test_the_queries_of_a_turn_are_answered_by_an_index_alone(url):
 
 def _other(store):
     other = RecallingStore(store.database.engine.url)
-    other.engine, other.domain = store.database.engine, store.domain
+    other.database, other.domain = store.database, store.domain
     return other
 
 
