@@ -35,10 +35,14 @@ class CombinedScreener:
         if self.learned is None:
             return verdict
         try:
-            reading = self.learned.read(text, recent_turns, closely=verdict.level is not None)
+            return self._raised(self._joined(verdict, text, recent_turns), text, recent_turns)
         except Exception:  # whatever fails in a model, the rules' verdict stands
             log.exception("the learned part of the screen failed")
             return verdict
+
+    def _joined(self, verdict: Screening, text: str, recent_turns: Sequence[str]) -> Screening:
+        """Return the rules' `verdict`, or what the learned part makes of it."""
+        reading = self.learned.read(text, recent_turns, closely=verdict.level is not None)  # type: ignore[union-attr]
         if verdict.level and not verdict.language and reading.innocence >= INNOCENT[verdict.level] and not self._plain(text, verdict):
             return Screening(None)
         sign = reading.sign
@@ -48,6 +52,20 @@ class CombinedScreener:
             return verdict
         others = tuple(flag for flag in verdict.flags if flag != sign.flag)
         return Screening(sign.level, (sign.flag, *others), verdict.spans)
+
+    def _raised(self, found: Screening, text: str, recent_turns: Sequence[str]) -> Screening:
+        """Raise the level where signs mean more together (flags/_combine.yml). The rules see to their own; the learned part names one
+        flag for all that it reads at once, so here it reads each turn and each sentence alone."""
+        for raised in self.rules.rules.combinations:
+            lower = found.level is not None and LEVELS.index(found.level) > LEVELS.index(raised.level)
+            if lower and not set(raised.of).isdisjoint(found.flags):
+                told = [*recent_turns, text, *(sentence[0] for sentence in sentences(text))]
+                signs = [self.learned.read(each).sign for each in told]  # type: ignore[union-attr]
+                seen = {*found.flags, *(sign.flag for sign in signs if sign)}
+                if sum(part in seen for part in raised.of) >= raised.at_least:
+                    flags = dict.fromkeys([*found.flags, *(part for part in raised.of if part in seen)])
+                    found = Screening(raised.level, tuple(flags), found.spans)
+        return found
 
     def _plain(self, text: str, verdict: Screening) -> bool:
         """Tell whether a sentence that holds a finding of the rules is plainly a sign when it is read alone."""
