@@ -14,10 +14,12 @@ SURE = 0.6
 UNSURE = 0.15
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
+_PROCEDURE = "procedure"
 # Kinds of subject that a conversation is about, the first before the next when a message names several. A body part is
 # where something is, not what is talked about.
-_TALKED_ABOUT = {kind: rank for rank, kind in enumerate(("procedure", "test", "medicine", "condition", "living", "symptom"))}
+_TALKED_ABOUT = {kind: rank for rank, kind in enumerate((_PROCEDURE, "test", "medicine", "condition", "living", "symptom"))}
 
+_IN_GENERAL = frozenset({_PROCEDURE, "overview"})  # kinds: what is asked without a procedure's name may be asked of all of them
 _SHARED = frozenset({"overview", "compare"})  # subjects whose answers hold for several others
 
 
@@ -141,7 +143,7 @@ class Dialogue:
         return "miss", self.miss(memory)
 
     def _comparison(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        procedures = sorted(subject for subject in question.subjects if self._kind(subject) == "procedure")
+        procedures = sorted(subject for subject in question.subjects if self._kind(subject) == _PROCEDURE)
         if len(procedures) < 2:
             return None
         topic = f"compare.{'_'.join(procedures) if len(procedures) == 2 else 'all'}"
@@ -157,9 +159,12 @@ class Dialogue:
             return None
         best, chance = question.topics[0]
         kind, facet = self._kind(subject_of(best)), facet_of(best)
-        together = sum(other for topic, other in question.topics if facet_of(topic) == facet and self._kind(subject_of(topic)) == kind)
+        kinds = {kind}
+        if kind in _IN_GENERAL and not question.subjects:
+            kind, kinds = _PROCEDURE, _IN_GENERAL
+        together = sum(other for topic, other in question.topics if facet_of(topic) == facet and self._kind(subject_of(topic)) in kinds)
         alike = [name for name, subject in self._library.subjects.items() if subject.kind == kind and f"{name}.{facet}" in self._library.answers]
-        unknown = kind == "procedure" and not question.subjects and memory.subject is None
+        unknown = kind == _PROCEDURE and not question.subjects and memory.subject is None
         if together < SURE or len(alike) < 2 or (chance >= together * CLEAR and not unknown):
             return None
         overview = f"overview.{facet}"
@@ -183,7 +188,7 @@ class Dialogue:
         if not topics or f"{subject}.{question.facets[0][0]}" in self._library.answers:
             return None
         overview = f"overview.{question.facets[0][0]}"
-        if self._kind(subject) == "procedure" and overview in self._library.answers:
+        if self._kind(subject) == _PROCEDURE and overview in self._library.answers:
             return self._answered(overview, memory)
         return self._lacking(subject, memory)
 

@@ -93,6 +93,13 @@ def test_where_one_answer_covers_all_subjects_it_is_given_and_the_subject_stays(
     assert after == Memory("sacroplasty", "overview.recovery", 0)
 
 
+@pytest.mark.parametrize("best", ["overview", "kyphoplasty"])
+def test_a_question_that_names_no_procedure_gets_what_holds_for_all(dialogue: Dialogue, best: str) -> None:
+    others = [subject for subject in ("overview", "kyphoplasty", "sacroplasty") if subject != best]
+    question = asked((f"{best}.recovery", 0.35), *((f"{subject}.recovery", 0.2) for subject in others))
+    assert dialogue.ask(question, Memory())[0].outcome == "answered.overview.recovery"
+
+
 def test_what_holds_for_every_procedure_is_said_of_the_one_that_is_named(dialogue: Dialogue) -> None:
     memory = Memory("sacroplasty")
     reply, after = dialogue.ask(asked(facets=(("recovery", 0.9),), subjects=("discoplasty",)), memory)

@@ -37,6 +37,17 @@ class Says:
         return self.reading
 
 
+@dataclass
+class Names:
+    """A learned part that names one flag, the first whose word a text holds."""
+
+    flags: dict[str, str]
+
+    def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:
+        found = next((flag for word, flag in self.flags.items() if word in text), None)
+        return Reading(Sign("physician", found, 0.9), 0.1) if found else Reading(None, 0.99)
+
+
 class Broken:
     def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:
         raise RuntimeError("out of order")
@@ -85,6 +96,14 @@ def test_what_only_the_learned_part_sees_counts_and_the_worse_level_wins(screene
 
     assert screen(HEARTLESS, "urgent", "clot").flags == ("clot",)
     assert screen(STROKE, "physician", "side_effect").level == "emergency"
+
+
+def test_signs_that_mean_more_together_raise_the_level_in_one_message_and_over_turns(screener: CombinedScreener) -> None:
+    both = CombinedScreener(screener.rules, Names({"bed": "night_pain", "skirts": "weight_loss"}))  # type: ignore[arg-type]
+    turns = ["my skirts slip", "how long does it take", "sore in bed"]
+    assert both.screen(turns[-1]).level == both.screen(turns[0]).level == "physician"
+    for together in (both.screen(turns[-1], turns[:-1]), both.screen("My skirts slip. Sore in bed.")):
+        assert (together.level, together.flags) == ("urgent", ("night_pain", "weight_loss"))
 
 
 def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_verdict(screener: CombinedScreener) -> None:
