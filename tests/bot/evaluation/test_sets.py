@@ -14,7 +14,8 @@ from bot.settings import PROJECT
 
 NO_WORDS_OF_THEIR_OWN = {"trick", "nonsense"}  # classes that any decline suits
 SHIPPED = (
-    "understanding", "understanding_tuning", "social", "out_of_scope", "out_of_scope_tuning", "safety_held_out", "safety_tuning"
+    "understanding", "understanding_tuning", "social", "social_tuning", "out_of_scope", "out_of_scope_tuning", "safety_held_out",
+    "safety_tuning",
 )  # fmt: skip
 
 
