@@ -122,7 +122,7 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
     if quick and stock.cached(folder):
         say(f"[3/6] The stock model of an earlier run ({epochs} epochs) is used.")
     else:
-        say(f"[3/6] Training stock, {epochs} epochs (about half an hour for {stock.EPOCHS} on two cores) ...")
+        say(f"[3/6] Training stock, {epochs} epochs (hours for {stock.EPOCHS}, on two cores) ...")
     trained = stock.train(folder, fresh=not quick)
     theirs = Stock(folder, trained.model)
 

@@ -93,11 +93,12 @@ class Clinic(Strict):
 
 def settings(clinic: Clinic) -> dict[str, str]:
     """Return the value of each placeholder that any text may hold."""
+    hours = f"{clinic.hours}; closed on {clinic.holidays}" if clinic.holidays else clinic.hours
     return {
         "clinic_name": clinic.name,
         "clinic_phone": clinic.phone.display,
         "emergency_number": clinic.emergency.display,
-        "hours": f"{clinic.hours}; closed on {clinic.holidays}" if clinic.holidays else clinic.hours,
+        "hours": hours.rstrip("."),  # it ends a sentence in every text, and may end in "p.m."
         "language_help": clinic.language_help,
         "poison_help": clinic.poison_help.display,
         "crisis_line": clinic.crisis_line.display,

@@ -191,6 +191,7 @@ class RecallingStore(TrackerStore):
                 connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return count
 
+
 def inner(store: TrackerStore) -> TrackerStore:
     """Return the store that Rasa has wrapped; the wrapping answers a broken one with nothing at all."""
     return inner(store._tracker_store) if hasattr(store, "_tracker_store") else store

@@ -77,7 +77,7 @@ def test_the_pipeline_is_the_one_of_rasa_init(project: dict[str, Any]) -> None:
     assert {"DIETClassifier", "ResponseSelector", "FallbackClassifier"} < set(names)
     learning = [part for part in config["pipeline"] + config["policies"] if "epochs" in part]
     assert [part["name"] for part in learning] == ["DIETClassifier", "ResponseSelector", "UnexpecTEDIntentPolicy", "TEDPolicy"]
-    assert all(part["epochs"] == stock.EPOCHS for part in learning)
+    assert all(part["epochs"] == 100 for part in learning)
 
 
 def test_a_quick_project_differs_in_its_epochs_alone() -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 import pytest
 from pydantic import ValidationError
 
-from bot.content.clinic import Clinic
+from bot.content.clinic import Clinic, settings
 from bot.content.library import Library
 from bot.settings import PROJECT
 
@@ -58,3 +58,16 @@ def test_hours_that_nobody_wrote_down_count_as_open() -> None:
 def test_a_setting_that_cannot_be_read_is_refused(fields: dict, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         clinic(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "hours"),
+    [
+        ({"hours": "Weekdays, 8 a.m. to 5 p.m."}, "Weekdays, 8 a.m. to 5 p.m"),
+        ({"hours": "Weekdays, 8 to 5"}, "Weekdays, 8 to 5"),
+        ({"hours": "Weekdays, 8 a.m. to 5 p.m.", "holidays": "Jan. 1"}, "Weekdays, 8 a.m. to 5 p.m.; closed on Jan. 1"),
+        ({"hours": "Weekdays", "holidays": "Dec."}, "Weekdays; closed on Dec"),
+    ],
+)
+def test_a_sentence_that_ends_with_the_hours_has_one_period(fields: dict, hours: str) -> None:
+    assert settings(clinic(**fields))["hours"] == hours

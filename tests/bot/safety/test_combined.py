@@ -107,7 +107,7 @@ def test_signs_that_mean_more_together_raise_the_level_in_one_message_and_over_t
 
 
 def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_verdict(screener: CombinedScreener) -> None:
-    unsure = Reading(Sign("emergency", "cauda_equina", 0.3), 1 - SIGN + 0.02)
+    unsure = Reading(Sign("emergency", "cauda_equina", 0.3), 1 - (SIGN + learned.DOUBT) / 2)
     both = CombinedScreener(screener.rules, Says(unsure))  # type: ignore[arg-type]
     assert both.screen(HEARTLESS) == Screening(None, doubt=Screening("emergency", ("cauda_equina",)))
     assert both.screen(STROKE).level == "emergency" and both.screen(STROKE).doubt is None
@@ -115,7 +115,7 @@ def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_ver
 
 
 def test_a_message_in_another_language_is_not_asked_about_in_english(screener: CombinedScreener) -> None:
-    unsure = Reading(Sign("emergency", "major_trauma", 0.3), 1 - SIGN + 0.02)
+    unsure = Reading(Sign("emergency", "major_trauma", 0.3), 1 - (SIGN + learned.DOUBT) / 2)
     both = CombinedScreener(screener.rules, Says(unsure))  # type: ignore[arg-type]
     assert both.screen("la espalda me duele, ¿qué puedo hacer?") == Screening(None)
 
