@@ -62,7 +62,7 @@ class CombinedScreener:
                 told = [*recent_turns, text, *(sentence[0] for sentence in sentences(text))]
                 signs = [self.learned.read(each).sign for each in told]  # type: ignore[union-attr]
                 seen = {*found.flags, *(sign.flag for sign in signs if sign)}
-                if sum(part in seen for part in raised.of) >= raised.at_least:
+                if raised.holds(seen):
                     flags = dict.fromkeys([*found.flags, *(part for part in raised.of if part in seen)])
                     found = Screening(raised.level, tuple(flags), found.spans)
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import AbstractSet, Any, Dict, List, Optional, Tuple
 
 import yaml
 
@@ -63,6 +63,10 @@ class Combination:
     of: List[str]
     at_least: int
     level: str
+
+    def holds(self, seen: AbstractSet[str]) -> bool:
+        """Tell whether enough of its parts are among the flags and contexts that were seen."""
+        return sum(part in seen for part in self.of) >= self.at_least
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class Screener:
         if not levels:
             return Screening(None)
         for raised in self.rules.combinations:
-            if sum(part in levels or part in earlier or part in contexts for part in raised.of) >= raised.at_least:
+            if raised.holds({*levels, *earlier, *contexts}):
                 for flag in set(raised.of) & set(levels):
                     if level_rank(raised.level) < level_rank(levels[flag]):
                         levels[flag] = raised.level
