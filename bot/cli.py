@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     evaluating.add_argument("--stock", action="store_true", help="measure the stock Rasa pipeline on the same data too")
     benching = verb("bench", _bench, "Measure speed, memory and size, ours beside the stock Rasa pipeline, in one run.")
     benching.add_argument("--rounds", type=int, default=200, metavar="N", help="turns timed for each (default: 200)")
-    benching.add_argument("--quick", action="store_true", help="leave stock Rasa's training untimed: it takes hours")
+    benching.add_argument("--quick", action="store_true", help="train stock Rasa for a few of its epochs: all take hours")
     growing = verb("growth", _growth, "Measure what a turn costs as conversations, stored conversations, content and clients grow.")
     growing.add_argument("--quick", action="store_true", help="go less far: a few minutes in place of a quarter of an hour")
     soaking = verb("soak", _soak, "Hold very many turns with a server and draw its memory.")

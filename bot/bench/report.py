@@ -15,36 +15,34 @@ _DECIMALS = {"s": 1, "ms": 1, "MB": 0, "GB": 2, "/s": 0}
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement. `stock` is None when the stock side was not measured in this run."""
+    """One measurement of both sides."""
 
     name: str
     unit: str  # s, ms, MB, GB or /s
     ours: float
-    stock: Optional[float]
+    stock: float
     most_ratio: Optional[float] = None  # bar: ours divided by stock at most this
-    below: Optional[float] = None  # bar: ours below this
+    least_ratio: Optional[float] = None  # bar: ours divided by stock at least this
     note: str = ""
 
     @property
-    def ratio(self) -> Optional[float]:
+    def ratio(self) -> float:
         """Ours divided by stock."""
-        return self.ours / self.stock if self.stock else None
+        return self.ours / self.stock
 
     @property
     def bar(self) -> str:
         """The bar in words, or an empty text."""
         if self.most_ratio is not None:
             return f"ratio <= {self.most_ratio:g}"
-        return f"< {self.below:g} {self.unit}" if self.below is not None else ""
+        return "" if self.least_ratio is None else f"ratio >= {self.least_ratio:g}"
 
     @property
     def verdict(self) -> str:
-        """`pass`, `MISS`, or an empty text without a bar or without a stock figure to hold against it."""
-        if self.below is not None:
-            return PASS if self.ours < self.below else MISS
-        if self.most_ratio is None or self.ratio is None:
-            return ""
-        return PASS if self.ratio <= self.most_ratio else MISS
+        """`pass`, `MISS`, or an empty text without a bar."""
+        if self.most_ratio is not None:
+            return PASS if self.ratio <= self.most_ratio else MISS
+        return "" if self.least_ratio is None else PASS if self.ratio >= self.least_ratio else MISS
 
 
 def text(rows: Sequence[Row], notes: Sequence[str]) -> str:
@@ -53,9 +51,9 @@ def text(rows: Sequence[Row], notes: Sequence[str]) -> str:
     for head in ("measurement", "ours", "stock", "ratio", "bar", ""):
         table.add_column(head, justify="left" if head in ("measurement", "bar", "") else "right")
     for row in rows:
-        ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
         mark = "*" if row.note else ""
-        table.add_row(row.name + mark, figure(row.ours, row.unit), figure(row.stock, row.unit), ratio, row.bar, row.verdict)
+        ours, stock = figure(row.ours, row.unit), figure(row.stock, row.unit)
+        table.add_row(row.name + mark, ours, stock, f"{row.ratio:.2f}", row.bar, row.verdict)
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
     console.print(table)
     for note in [*(f"* {row.name}: {row.note}." for row in rows if row.note), *(f"{note}." for note in notes)]:
@@ -71,6 +69,6 @@ def data(rows: Sequence[Row], notes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def figure(value: Optional[float], unit: str) -> str:
+def figure(value: float, unit: str) -> str:
     """Return a figure with its unit as it is shown."""
-    return "not measured" if value is None else f"{value:,.{_DECIMALS[unit]}f} {unit}"
+    return f"{value:,.{_DECIMALS[unit]}f} {unit}"

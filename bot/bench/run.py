@@ -31,8 +31,9 @@ QUICK_EPOCHS = 3  # a model of the same size and speed, that knows its training 
 REPEATS = 3  # of each measurement with many clients
 MANY = (1, 4, 16, 64)  # clients
 _QUESTIONS = Path(__file__).with_name("questions.yml")
-# What this project set out to reach; ratios are ours divided by stock.
-READY, RESIDENT, TRAINING, TURN, INSTALLED_GB = 0.25, 0.35, 0.3, 0.6, 0.9
+# What this project set out to reach: ours divided by stock, at most; and of the turns a second with 16 clients, at least.
+READY, RESIDENT, TRAINING, TURN, INSTALLED = 0.15, 0.3, 0.2, 0.4, 0.35
+BUSY, TURNS_A_SECOND = 16, 2.5
 _MB, _GB = 1e6, 1e9
 
 
@@ -41,7 +42,7 @@ def main(settings: Settings, rounds: int, quick: bool = False) -> None:
 
     Args:
         rounds: turns timed on each side.
-        quick: use the stock model of an earlier run, or train one for a tenth of the time; its training is then not reported.
+        quick: use the stock model of an earlier run, or train one for a few epochs, with which its training is then compared.
 
     Raises:
         SystemExit: with one line, when something could not be measured. A missed bar is a result and no error.
@@ -119,7 +120,8 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
     epochs = QUICK_EPOCHS if quick and not whole else stock.EPOCHS
     folder = stock.project_folder(settings.cache, epochs)
     stock.write_project(folder, epochs)
-    if quick and stock.cached(folder):
+    earlier = quick and stock.cached(folder)
+    if earlier:
         say(f"[3/6] The stock model of an earlier run ({epochs} epochs) is used.")
     else:
         say(f"[3/6] Training stock, {epochs} epochs (hours for {stock.EPOCHS}, on two cores) ...")
@@ -141,19 +143,19 @@ def _measure(settings: Settings, work: Path, rounds: int, quick: bool) -> tuple[
     installed = weight + measure.size(encoder_file) + measure.size(model)
     stock_installed = measure.size(stock_environment) + measure.size(trained.model)
 
-    quick_note = ""
-    if quick:
-        made = f"{epochs} of {stock.EPOCHS} epochs took the stock model {trained.seconds:.0f} s when it was made"
-        quick_note = f"--quick leaves it out; {made}"
+    how_far = f"stock was trained for {epochs} of its {stock.EPOCHS} epochs, so the ratio is at most this" if epochs < stock.EPOCHS else ""
+    when = "stock's figure is of an earlier run" if earlier else ""
+    note = "; ".join(filter(None, (how_far, when)))
     rows = [
         Row("start to first right answer", "s", ready[0], ready[1], most_ratio=READY),
         Row("resident after warm-up", "MB", warm[0] / _MB, warm[1] / _MB, most_ratio=RESIDENT),
         Row("resident after all turns", "MB", after[0] / _MB, after[1] / _MB, most_ratio=RESIDENT),
-        Row("training", "s", training, None if quick else trained.seconds, most_ratio=TRAINING, note=quick_note),
+        Row("training", "s", training, trained.seconds, most_ratio=TRAINING, note=note),
         *(Row(f"turn, {name}", "ms", *(turns.percentile(share) * 1000 for turns in single), most_ratio=bar)
           for name, share, bar in (("median", 0.5, TURN), ("95th percentile", 0.95, None), ("99th percentile", 0.99, None))),
-        *(Row(f"turns a second, {clients} clients", "/s", *both) for clients, both in many.items()),
-        Row("installed, with model and encoder", "GB", installed / _GB, stock_installed / _GB, below=INSTALLED_GB),
+        *(Row(f"turns a second, {clients} clients", "/s", *both, least_ratio=TURNS_A_SECOND if clients == BUSY else None)
+          for clients, both in many.items()),
+        Row("installed, with model and encoder", "GB", installed / _GB, stock_installed / _GB, most_ratio=INSTALLED),
     ]
     kinds = Counter(kind(answer) for answer in single[0].answers)
     notes = [
