@@ -65,6 +65,7 @@ class Measured:
             "wrong, of the answers given": understanding.Table.wrong_answers,
             "declined, of all questions": lambda table: table.share(DECLINED),
             "asked back, of all questions": lambda table: table.share(ASKED),
+            "escalated, with the right answer below, of all questions": understanding.Table.advised,
         }
         return {name: (way(self.questions), way(self.stock) if self.stock else None) for name, way in ways.items()}
 

@@ -37,6 +37,7 @@ class Result:
     verdict: str
     outcome: str  # what was given, as the wire names it
     best: Optional[Best] = None
+    advised: bool = False  # the right answer stood below the advice to see a physician
 
 
 class Confusion(NamedTuple):
@@ -68,6 +69,10 @@ class Table:
     def wrong_answers(self) -> Share:
         """Return the share of wrong ones among the answers given."""
         return Share(len(self.of(WRONG)), self.answered().hits)
+
+    def advised(self) -> Share:
+        """Return the share of items that were escalated and got the right answer below the advice."""
+        return Share(sum(result.advised for result in self.results), len(self.results))
 
     def by(self, part: Callable[[Item], str]) -> dict[str, Table]:
         """Split the results by a `part` of the item: the smallest share of right ones first, of equals the larger part first."""
@@ -107,7 +112,8 @@ async def measure(items: Iterable[Item], turn: Turn, guess: Guess) -> Table:
             await turn(text, item.id)
         best = await guess(item.text, item.id)
         custom = (await turn(item.text, item.id))[-1]["custom"]
-        table.results.append(Result(item, _verdict(item, custom), _given(custom), best))
+        verdict = _verdict(item, custom)
+        table.results.append(Result(item, verdict, _given(custom), best, verdict == ESCALATED and _answers(item, custom)))
     return table
 
 
@@ -121,8 +127,7 @@ def _verdict(item: Item, custom: dict[str, Any]) -> str:
     if custom["kind"] == "escalation":
         return ESCALATED
     if custom["kind"] == "answer":
-        given = {answer["id"] for answer in custom["answers"]}
-        return RIGHT if given & {item.label, *item.also} else WRONG
+        return RIGHT if _answers(item, custom) else WRONG
     if custom["outcome"] == WITHOUT_A_LAST_ANSWER.get(item.label):
         return RIGHT
     if custom["kind"] == "smalltalk" and custom["outcome"] == f"smalltalk.{item.label}":
@@ -130,3 +135,8 @@ def _verdict(item: Item, custom: dict[str, Any]) -> str:
     if custom["kind"] == "decline" and custom["outcome"] == f"decline.{item.label}":
         return RIGHT
     return ASKED if custom["kind"] == "clarify" else DECLINED
+
+
+def _answers(item: Item, custom: dict[str, Any]) -> bool:
+    """Tell whether an answer that states what was asked is among those given."""
+    return not {answer["id"] for answer in custom["answers"]}.isdisjoint({item.label, *item.also})

@@ -58,6 +58,22 @@ async def test_an_answer_as_fair_as_the_wanted_one_is_right() -> None:
     assert await judge("mri.what", reply, also=("xray.what", "ct.what")) == RIGHT
 
 
+@pytest.mark.parametrize("given, advised", [(("ct.what", "mri.what"), True), (("ct.what",), False), ((), False)])
+async def test_the_right_answer_below_the_advice_to_see_a_physician_is_counted_apart(given: tuple[str, ...], advised: bool) -> None:
+    async def turn(text: str, conversation: str) -> list[dict[str, Any]]:
+        return Reply("escalation", "escalated.physician", ("",), answers=tuple(map(card, given))).messages()
+
+    table = await measure([Item("1", "?", label="mri.what"), Item("2", "?", label="ct.day")], turn, unsure)
+    assert (table.results[0].advised, table.advised().counts, table.share(ESCALATED).hits) == (advised, f"{int(advised)}/2", 2)
+
+
+async def test_an_answer_without_advice_is_not_counted_as_advised() -> None:
+    async def turn(text: str, conversation: str) -> list[dict[str, Any]]:
+        return Reply("answer", "answered.mri.what", ("",), answers=(card("mri.what"),)).messages()
+
+    assert (await measure([Item("1", "?", label="mri.what")], turn, unsure)).advised().hits == 0
+
+
 @pytest.mark.parametrize("label, rule", [("tell_more", "more"), ("simpler", "simpler"), ("sources", "sources")])
 async def test_right_without_a_last_answer_is_what_the_dialogue_says(composer: Composer, label: str, rule: str) -> None:
     reply, _ = getattr(Dialogue(composer), rule)(Memory())
