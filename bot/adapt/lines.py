@@ -17,7 +17,7 @@ from bot.understanding.mend import Mender
 from bot.understanding.subjects import SubjectIndex, vocabulary, words
 
 _FREQUENT = 3  # as the pipeline's subject lookup
-_TOLD = 10  # words from which an ordinary phrase is also learnt as no sign; shorter ones are known well enough
+_TOLD = 6  # words from which an ordinary question is also learnt as no sign; shorter ones are known well enough
 _EACH = 4  # answers after which each follow-up is learnt
 
 
@@ -50,7 +50,7 @@ def _phrases(content: Path, folder: Path) -> list[Line]:
         label = given.get("topic") or (f".{given['facet']}" if "facet" in given else block["intent"])
         for text in corpus.examples(block):
             phrases.append((Message(text, index.read(words(text)), About.after(given.get("about"))), label))
-            if text.count(" ") >= _TOLD and corpus.innocent(block):
+            if corpus.innocent(block) and (corpus.talk(block) or text.count(" ") >= _TOLD):
                 innocent.add(text)
     told: dict[tuple[str, str], list[str]] = {}
     for message, label in conversations(phrases, 1.0, _EACH):

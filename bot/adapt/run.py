@@ -18,7 +18,8 @@ from torch import Tensor, nn
 
 from bot.adapt.lines import Line, read
 from bot.adapt.network import Network
-from bot.safety import learned
+from bot.safety import corpus, learned
+from bot.safety.learned import TURN
 from bot.settings import Settings
 from bot.understanding import encoder, encoder_graph
 
@@ -31,7 +32,8 @@ _WARM_UP = 200  # steps
 _SCALE = 10.0  # what the scores start at: vectors have length 1, so plain dot products would tell classes apart too softly
 _SMOOTHING = 0.05
 _SLIPS = 0.3  # share of texts that are read with slips of the key
-_BESIDE = 0.35  # share of the screen's messages that are read with an ordinary question before or after them
+_BESIDE = 0.35  # share of the screen's messages that are read with an ordinary question before or after them, or after such a turn
+_TWO = 0.1  # the same for ordinary questions
 _SLOWER = 0.6  # of the rates, in a refinement
 _TASKS = {"sign": 1.5, "topic": 1.0, "facet": 0.5}  # weight of each task's loss
 
@@ -74,7 +76,7 @@ def main(settings: Settings, refine: bool) -> None:
     tokenizer.enable_truncation(encoder.LONGEST)
     tokenizer.no_padding()
     lines = read(settings)
-    ordinary = [line.forms[0] for line in lines if line.topic and "." in line.topic.strip(".")]
+    ordinary = [line.forms[0] for line in lines if line.sign == corpus.NONE and line.topic and "." in line.topic.strip(".")]
     network, heads = Network(load_file(folder / "model.safetensors")), _Heads(lines)
     epochs, pace = EPOCHS, 1.0
     if refine:
@@ -124,11 +126,11 @@ def _batches(lines: list[Line], chance: random.Random) -> list[list[Line]]:
 def _varied(line: Line, ordinary: list[str], chance: random.Random) -> Line:
     """Return the line in one form, as people write it: with slips of the key, and what may be a sign beside an ordinary question."""
     text = _slipped(chance.choice(line.forms), chance)
-    if line.sign is None or chance.random() > _BESIDE:
+    if line.sign is None or chance.random() > (_TWO if line.topic else _BESIDE):
         return line._replace(forms=(text,))
-    parts = [text, chance.choice(ordinary)]
-    chance.shuffle(parts)
-    return Line((chance.choice([" ", ". ", ", ", "? "]).join(parts),), line.sign)  # of two questions neither is the topic
+    other, between = chance.choice(ordinary), chance.choice([" ", ". ", ", ", "? ", TURN, TURN])
+    parts = [text, other] if between != TURN and chance.random() < 0.5 else [other, text]
+    return Line((between.join(parts),), line.sign)  # of two questions neither is the topic
 
 
 def _slipped(text: str, chance: random.Random) -> str:

@@ -121,6 +121,7 @@ class Door:
     async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str]) -> Messages:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()
+        self._screener.ahead(text)
         past = await self._past(sender, text)
         messages = self._refused(text, past, refused) if refused else await self._screened(text, past, sender, channel)
         if past.alarmed and not messages[-1]["custom"]["escalation"]:

@@ -1,7 +1,6 @@
 """Rasa component: sets the intent, and the topic and facet with their chances."""
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import Any, Dict, List, Optional, Type
 
@@ -62,7 +61,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         examples = [example for example in training_data.intent_examples if example.get(READING) and example.get(TEXT)]
         phrases = [(_message(example), _label(example)) for example in examples]
         self._intents = {label: example.get(INTENT) for (_, label), example in zip(phrases, examples)}
-        self._model = TopicModel.fit(phrases, partial(encoder.shared().encode, threads=os.cpu_count() or 1))
+        self._model = TopicModel.fit(phrases, partial(encoder.shared().encode, many=True))
         with self._storage.write_to(self._resource) as folder:
             joblib.dump({"model": self._model, "intents": self._intents}, folder / "topics.joblib")
         return self._resource

@@ -72,6 +72,11 @@ def innocent(block: dict[str, Any]) -> bool:
     return block["intent"] not in _MAYBE_SIGNS and not parts & _MAYBE_SIGNS_OF
 
 
+def talk(block: dict[str, Any]) -> bool:
+    """Tell whether a block of Rasa's training data is about no topic: greetings, thanks, other people's business."""
+    return not block.get("metadata")
+
+
 def blocks(folder: Path) -> list[dict[str, Any]]:
     """Return the blocks of phrases of Rasa's training data, in the order of the files."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -30,6 +30,7 @@ SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not read together with those before it
 TOGETHER = 2  # messages before this one that are read with it
+TURN = " / "  # between two turns that are read together
 LONGEST = 1500  # characters read of each earlier message
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _PIECE = 80  # words read at once of a long message
@@ -93,6 +94,10 @@ class Learned:
         before = self._reading(joined(recent[-1], recent[:-1]))
         return together._replace(likely=None) if 1 - before.innocence >= SIGN else together
 
+    def ahead(self, text: str) -> None:
+        """Begin what `read` will do first, on another core."""
+        encoder.shared().ahead(windows(text)[0])
+
     def _reading(self, text: str) -> Reading:
         chances = np.exp(log_softmax(self.weights @ encoder.shared().encode([text])[0] + self.bias))
         return Reading(self._likely(chances), float(chances[self.classes.index(NONE)]))
@@ -125,7 +130,7 @@ def _familiar(text: str) -> float:
 
 def joined(text: str, before: Sequence[str]) -> str:
     """Return `text` and the turns just before it as the model reads them together."""
-    return encoder.written(" / ".join(turn[-LONGEST:] for turn in (*list(before)[-TOGETHER:], text)))
+    return encoder.written(TURN.join(turn[-LONGEST:] for turn in (*list(before)[-TOGETHER:], text)))
 
 
 def windows(text: str) -> list[str]:

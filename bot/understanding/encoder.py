@@ -4,11 +4,13 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import Sequence
+from threading import Event
+from typing import Optional, Sequence
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from bot.understanding import encoder_graph
 WIDTH = encoder_graph.WIDTH
 ADAPTER = Path(__file__).with_name("adapter.npz")  # what bot/adapt taught the encoder
 _REMEMBERED = 64  # texts whose vectors are kept
+_LET_BEGIN = 0.001  # seconds for which a thread makes way for one that begins to encode
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
@@ -38,24 +41,40 @@ class Encoder:
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()  # the file asks for padding to 128, at twelve times the work
         # In a turn the screen, the reader of two questions and the model ask for the same text.
-        self._encode = lru_cache(maxsize=_REMEMBERED)(self._encoded)
+        self._encode = lru_cache(maxsize=_REMEMBERED)(self._encoded_once)
+        self._begun: dict[str, Future[np.ndarray]] = {}
+        self._pool = ThreadPoolExecutor(os.cpu_count(), "encoder")
 
-    def encode(self, texts: Sequence[str], threads: int = 1) -> np.ndarray:
-        """Return a float32 array of shape (len(texts), 384).
+    def ahead(self, text: str) -> None:
+        """Begin to encode `text` on another core, so that `encode` has less to wait for."""
+        if text in self._begun:
+            return
+        for oldest in list(self._begun)[: 1 - _REMEMBERED]:  # asked for ahead, and never after
+            self._begun.pop(oldest, None)
+        begins = Event()
+        self._begun[text] = self._pool.submit(self._encoded, text, begins)
+        begins.wait(_LET_BEGIN)  # else this thread goes on for up to 5 ms before Python lets the other one begin
+
+    def encode(self, texts: Sequence[str], many: bool = False) -> np.ndarray:
+        """Return a float32 array of shape (len(texts), 384). With `many` texts, all cores work.
 
         Each text is encoded by itself: the graph picks its 8-bit steps for all that it is given at once, so in a batch a text would
         come out slightly different from the same text alone, and training from serving.
         """
         vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        with ThreadPoolExecutor(threads) as pool:
-            for row, vector in enumerate(pool.map(self._encode, texts) if threads > 1 else map(self._encode, texts)):
-                vectors[row] = vector
+        for row, vector in enumerate(self._pool.map(self._encoded, texts) if many else map(self._encode, texts)):
+            vectors[row] = vector
         return vectors
 
-    def _encoded(self, text: str) -> np.ndarray:
-        encoding = self._tokenizer.encode(text)
-        inputs = {"ids": np.array([encoding.ids], np.int64), "mask": np.array([encoding.attention_mask], np.int64)}
-        return self._session.run(["embedding"], inputs)[0][0]
+    def _encoded_once(self, text: str) -> np.ndarray:
+        begun = self._begun.pop(text, None)
+        return begun.result() if begun else self._encoded(text)
+
+    def _encoded(self, text: str, begins: Optional[Event] = None) -> np.ndarray:
+        pieces = {"ids": np.array([self._tokenizer.encode(text).ids], np.int64)}
+        if begins:
+            begins.set()
+        return self._session.run(["embedding"], pieces)[0][0]
 
 
 def written(text: str) -> str:

@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import resources
 from bot.rasa.door import Door
 from bot.resources import Resources
+from bot.safety.combined import CombinedScreener
 from bot.safety.screen import Screener
 from bot.settings import Settings
 
@@ -146,7 +147,7 @@ def rules() -> Screener:
 def door_to(agent: Optional[FakeAgent], screener: Any = None, seconds: float = 0.5, **others: Any) -> Door:
     """Return a door with the shipped content and the screen's rules, which need no training, before `agent`."""
     settings = Settings(turn_seconds=seconds, database="memory")
-    serving = Resources(resources.composer(), resources.dialogue(), screener or rules())
+    serving = Resources(resources.composer(), resources.dialogue(), CombinedScreener(screener or rules()))
     return Door(agent, serving, settings, **others)  # type: ignore[arg-type]
 
 

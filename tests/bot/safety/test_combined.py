@@ -27,8 +27,15 @@ def screener() -> CombinedScreener:
     return CombinedScreener(Screener.load(), Learned.load())
 
 
+class Part:
+    """A learned part that begins nothing ahead."""
+
+    def ahead(self, text: str) -> None:
+        pass
+
+
 @dataclass
-class Says:
+class Says(Part):
     """A learned part that says one thing of everything."""
 
     reading: Reading
@@ -38,7 +45,7 @@ class Says:
 
 
 @dataclass
-class Names:
+class Names(Part):
     """A learned part that names one flag, the first whose word a text holds."""
 
     flags: dict[str, str]
@@ -49,6 +56,9 @@ class Names:
 
 
 class Broken:
+    def ahead(self, text: str) -> None:
+        raise RuntimeError("out of order")
+
     def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:
         raise RuntimeError("out of order")
 
@@ -70,6 +80,13 @@ def test_without_its_learned_part_or_when_that_fails_the_rules_stand(screener: C
         assert CombinedScreener(screener.rules, part).screen(STROKE) == alone  # type: ignore[arg-type]
 
 
+def test_what_is_begun_ahead_is_no_other_verdict(screener: CombinedScreener) -> None:
+    fresh = CombinedScreener(screener.rules, screener.learned)
+    for text in (STROKE, HEARTLESS, "", "word " * 3000):
+        fresh.ahead(text)
+        assert fresh.screen(text) == screener.screen(text)
+
+
 def test_a_certain_innocence_sets_a_rule_aside_and_a_doubtful_one_does_not(screener: CombinedScreener) -> None:
     def level(innocence: float) -> Any:
         return CombinedScreener(screener.rules, Says(Reading(None, innocence))).screen(STROKE).level  # type: ignore[arg-type]
@@ -79,7 +96,7 @@ def test_a_certain_innocence_sets_a_rule_aside_and_a_doubtful_one_does_not(scree
 
 def test_a_question_beside_a_plain_sign_does_not_hide_it(screener: CombinedScreener) -> None:
     @dataclass
-    class ByLength:
+    class ByLength(Part):
         """A learned part that finds long texts innocent and short ones not."""
 
         def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:

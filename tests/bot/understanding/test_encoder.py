@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,9 +20,13 @@ TEXTS = ["How long does the procedure take?", "Will it hurt?", "hi", "Can I driv
 
 
 @pytest.fixture(scope="module")
-def loaded() -> encoder.Encoder:
-    settings = Settings()
-    return encoder.Encoder(encoder.build(settings))
+def built() -> Path:
+    return encoder.build(Settings())
+
+
+@pytest.fixture(scope="module")
+def loaded(built: Path) -> encoder.Encoder:
+    return encoder.Encoder(built)
 
 
 @pytest.fixture
@@ -124,9 +129,33 @@ def test_the_same_question_in_other_words_is_nearer_than_another_question(loaded
 
 
 def test_a_text_means_the_same_among_others_as_alone(loaded: encoder.Encoder) -> None:
-    together = loaded.encode(TEXTS * MANY, threads=2)
+    together = loaded.encode(TEXTS * MANY, many=True)
     alone = np.vstack([loaded.encode([text]) for text in TEXTS])
     assert np.array_equal(alone, together[: len(TEXTS)])
+
+
+def test_what_was_begun_ahead_is_what_is_encoded_at_once(built: Path, loaded: encoder.Encoder) -> None:
+    ahead = encoder.Encoder(built)
+    for text in (*TEXTS, *TEXTS):
+        ahead.ahead(text)
+    assert np.array_equal(ahead.encode(TEXTS), loaded.encode(TEXTS))
+
+
+def test_what_was_begun_ahead_is_not_encoded_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, texts = encoder.Encoder(built), []
+    whole = loaded._session.run
+    monkeypatch.setattr(loaded, "_session", SimpleNamespace(run=lambda *given: texts.append(given) or whole(*given)))
+    loaded.ahead("will it hurt")
+    for _ in range(3):
+        loaded.encode(["will it hurt"])
+    assert len(texts) == 1
+
+
+def test_what_is_begun_and_never_asked_for_is_forgotten(built: Path) -> None:
+    loaded = encoder.Encoder(built)
+    for number in range(200):
+        loaded.ahead(f"is it {number}")
+    assert len(loaded._begun) <= 64
 
 
 def test_each_vector_stands_in_the_place_of_its_text(loaded: encoder.Encoder) -> None:
