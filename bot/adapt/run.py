@@ -1,6 +1,6 @@
 """Adapts the encoder and learns the screen's head, together, and writes both beside the code that reads them.
 
-The same corpora on the same machine give the same files. About ten minutes an epoch on two cores. A refinement goes on
+The same corpora on the same machine give the same files. About a quarter of an hour an epoch on two cores. A refinement goes on
 from the present files, slowly: enough when the corpora have grown by a part.
 """
 from __future__ import annotations

@@ -136,7 +136,8 @@ class Dialogue:
 
     def _decided(self, question: Question, memory: Memory) -> tuple[str, tuple[Reply, Memory]]:
         question = self._only_known(question)
-        for attempt in (self._comparison, self._which_subject, self._sure, self._nearest, self._named_alone, self._unsure):
+        attempts = (self._comparison, self._which_subject, self._sure, self._nearest, self._named_alone, self._carried, self._unsure)
+        for attempt in attempts:
             found = attempt(question, memory)
             if found:
                 return attempt.__name__.strip("_"), found
@@ -206,6 +207,14 @@ class Dialogue:
             return None
         topic = f"{question.subjects[0]}.what"
         return self._answered(topic, memory) if question.topics[0][0] == topic else None
+
+    def _carried(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        """A message that is clear in nothing but another subject asks of that what was just answered ("no, the sacrum one")."""
+        if memory.topic not in self._library.answers or len(question.subjects) != 1:
+            return None
+        subject, topic = question.subjects[0], f"{question.subjects[0]}.{facet_of(memory.topic)}"
+        other = subject != subject_of(memory.topic) and self._kind(subject) in _TALKED_ABOUT
+        return self._answered(topic, memory) if other and topic in self._library.answers else None
 
     def _unsure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Ask which of the likeliest topics is meant."""

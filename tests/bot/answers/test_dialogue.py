@@ -260,3 +260,26 @@ def test_a_subject_named_alone_gets_what_it_is(dialogue: Dialogue) -> None:
     assert dialogue.ask(named, Memory())[0].outcome == "answered.sacroplasty.what"
     doubtful = asked((DURATION, UNSURE), subjects=("sacroplasty",))
     assert dialogue.ask(doubtful, Memory())[0].outcome == "clarify.topic"
+
+
+@pytest.mark.parametrize(
+    ("subjects", "last", "outcome"),
+    [
+        (("kyphoplasty",), DURATION, "answered.kyphoplasty.duration"),  # "no, i meant the balloon one"
+        (("kyphoplasty", "mri"), DURATION, "clarify.topic"),  # which of the two?
+        (("sacroplasty",), DURATION, "clarify.topic"),  # the same again
+        (("kyphosis",), DURATION, "clarify.topic"),  # no such answer on it
+        (("sacrum",), DURATION, "clarify.topic"),  # a body part is where something is, not what is asked about
+        (("kyphoplasty",), None, "clarify.topic"),  # nothing was said before
+    ],
+)
+def test_what_is_clear_in_nothing_but_its_subject_asks_the_same_of_that(
+    dialogue: Dialogue, subjects: tuple, last: Optional[str], outcome: str
+) -> None:
+    unclear = asked(("mri.what", 2 * UNSURE), subjects=subjects)
+    assert dialogue.ask(unclear, Memory(subjects[0], last))[0].outcome == outcome
+
+
+def test_what_is_clear_is_not_taken_for_the_same_of_another_subject(dialogue: Dialogue) -> None:
+    clear = asked(("mri.what", SURE), subjects=("kyphoplasty",))
+    assert dialogue.ask(clear, Memory("kyphoplasty", DURATION))[0].outcome == "answered.mri.what"

@@ -14,9 +14,10 @@ from bot.settings import PROJECT
 
 NO_WORDS_OF_THEIR_OWN = {"trick", "nonsense"}  # classes that any decline suits
 SHIPPED = (
-    "understanding", "understanding_tuning", "social", "social_tuning", "out_of_scope", "out_of_scope_tuning", "safety_held_out",
-    "safety_tuning",
+    "understanding", "understanding_tuning", "understanding_tuning_2", "understanding_tuning_3", "understanding_tuning_turns", "social",
+    "social_tuning", "out_of_scope", "out_of_scope_tuning", "safety_held_out", "safety_likely", "safety_tuning",
 )  # fmt: skip
+QUESTIONS = [name for name in SHIPPED if name.startswith("understanding")]
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_every_shipped_item_has_an_id_of_its_own_and_a_text(shipped: dict[str, l
 
 def test_every_wanted_topic_is_an_answer(shipped: dict[str, list[Item]]) -> None:
     answers = Library.load(PROJECT / "content").answers
-    wanted = {topic for name in ("understanding", "understanding_tuning") for item in shipped[name] for topic in (item.label, *item.also)}
+    wanted = {topic for name in QUESTIONS for item in shipped[name] for topic in (item.label, *item.also)}
     assert wanted - set(answers) == set()
 
 
@@ -89,16 +90,18 @@ def test_what_is_out_of_scope_is_wanted_to_be_declined(shipped: dict[str, list[I
     assert labels <= DECLINING | NO_WORDS_OF_THEIR_OWN
 
 
-@pytest.mark.parametrize("name", ["safety_held_out", "safety_tuning"])
-def test_every_warning_sign_has_a_level_and_flags_and_no_look_alike_has(shipped: dict[str, list[Item]], name: str) -> None:
+@pytest.mark.parametrize(("name", "least"), [("safety_held_out", 400), ("safety_likely", 200), ("safety_tuning", 400)])
+def test_every_warning_sign_has_a_level_and_flags_and_no_look_alike_has(
+    shipped: dict[str, list[Item]], name: str, least: int
+) -> None:
     signs = [item for item in shipped[name] if item.level]
     others = [item for item in shipped[name] if not item.level]
-    assert len(signs) >= 400 and len(others) >= 400
+    assert len(signs) >= least and len(others) >= least
     assert {item.level for item in signs} == set(safety.LEVELS)
     assert [item.id for item in signs if not item.flags] == [item.id for item in others if item.flags] == []
 
 
-@pytest.mark.parametrize("name", ["safety_held_out", "safety_tuning"])
+@pytest.mark.parametrize("name", ["safety_held_out", "safety_likely", "safety_tuning"])
 def test_no_message_of_the_screen_s_sets_is_learnt(shipped: dict[str, list[Item]], name: str) -> None:
     learnt = {line.text.strip().casefold() for line in corpus.read()}
     long = [item for item in shipped[name] if len(item.text.split()) > 4]
@@ -110,5 +113,5 @@ def test_no_held_out_question_is_a_training_phrase(shipped: dict[str, list[Item]
         line.strip().removeprefix("- ").casefold()
         for path in PROJECT.glob("data/nlu/*.yml") for line in path.read_text("utf-8").splitlines()
     }  # fmt: skip
-    long = [item for name in ("understanding", "understanding_tuning") for item in shipped[name] if len(item.text.split()) > 5]
+    long = [item for name in QUESTIONS for item in shipped[name] if len(item.text.split()) > 5]
     assert len(trained) > 100 and [item.id for item in long if item.text.strip().casefold() in trained] == []
