@@ -33,7 +33,7 @@ _SCALE = 10.0  # what the scores start at: vectors have length 1, so plain dot p
 _SMOOTHING = 0.05
 _SLIPS = 0.3  # share of texts that are read with slips of the key
 _BESIDE = 0.35  # share of the screen's messages that are read with an ordinary question before or after them, or after such a turn
-_TWO = 0.1  # the same for ordinary questions
+_TWO_QUESTIONS = 0.1  # the same for ordinary questions
 _SLOWER = 0.6  # of the rates, in a refinement
 _TASKS = {"sign": 1.5, "topic": 1.0, "facet": 0.5}  # weight of each task's loss
 
@@ -126,7 +126,7 @@ def _batches(lines: list[Line], chance: random.Random) -> list[list[Line]]:
 def _varied(line: Line, ordinary: list[str], chance: random.Random) -> Line:
     """Return the line in one form, as people write it: with slips of the key, and what may be a sign beside an ordinary question."""
     text = _slipped(chance.choice(line.forms), chance)
-    if line.sign is None or chance.random() > (_TWO if line.topic else _BESIDE):
+    if line.sign is None or chance.random() > (_TWO_QUESTIONS if line.topic else _BESIDE):
         return line._replace(forms=(text,))
     other, between = chance.choice(ordinary), chance.choice([" ", ". ", ", ", "? ", TURN, TURN])
     parts = [text, other] if between != TURN and chance.random() < 0.5 else [other, text]

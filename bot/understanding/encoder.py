@@ -41,19 +41,15 @@ class Encoder:
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()  # the file asks for padding to 128, at twelve times the work
         # In a turn the screen, the reader of two questions and the model ask for the same text.
-        self._encode = lru_cache(maxsize=_REMEMBERED)(self._encoded_once)
-        self._begun: dict[str, Future[np.ndarray]] = {}
+        self._latest: dict[str, Future[np.ndarray]] = {}
         self._pool = ThreadPoolExecutor(os.cpu_count(), "encoder")
 
     def ahead(self, text: str) -> None:
         """Begin to encode `text` on another core, so that `encode` has less to wait for."""
-        if text in self._begun:
-            return
-        for oldest in list(self._begun)[: 1 - _REMEMBERED]:  # asked for ahead, and never after
-            self._begun.pop(oldest, None)
-        begins = Event()
-        self._begun[text] = self._pool.submit(self._encoded, text, begins)
-        begins.wait(_LET_BEGIN)  # else this thread goes on for up to 5 ms before Python lets the other one begin
+        if text not in self._latest:
+            begins = Event()
+            self._keep(text, self._pool.submit(self._encoded, text, begins))
+            begins.wait(_LET_BEGIN)  # else this thread goes on for up to 5 ms before Python lets the other one begin
 
     def encode(self, texts: Sequence[str], many: bool = False) -> np.ndarray:
         """Return a float32 array of shape (len(texts), 384). With `many` texts, all cores work.
@@ -62,13 +58,26 @@ class Encoder:
         come out slightly different from the same text alone, and training from serving.
         """
         vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        for row, vector in enumerate(self._pool.map(self._encoded, texts) if many else map(self._encode, texts)):
+        for row, vector in enumerate(self._pool.map(self._encoded, texts) if many else map(self._one, texts)):
             vectors[row] = vector
         return vectors
 
-    def _encoded_once(self, text: str) -> np.ndarray:
-        begun = self._begun.pop(text, None)
-        return begun.result() if begun else self._encoded(text)
+    def _one(self, text: str) -> np.ndarray:
+        begun = self._latest.get(text)
+        if begun is None:
+            begun = Future()
+            begun.set_result(self._encoded(text))
+            self._keep(text, begun)
+        try:
+            return begun.result()
+        except Exception:
+            self._latest.pop(text, None)  # another try may go better
+            raise
+
+    def _keep(self, text: str, vector: Future[np.ndarray]) -> None:
+        self._latest[text] = vector
+        for oldest in list(self._latest)[:-_REMEMBERED]:
+            self._latest.pop(oldest, None)
 
     def _encoded(self, text: str, begins: Optional[Event] = None) -> np.ndarray:
         pieces = {"ids": np.array([self._tokenizer.encode(text).ids], np.int64)}

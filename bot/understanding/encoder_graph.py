@@ -87,7 +87,7 @@ def _graph(tensors: dict[str, np.ndarray]) -> object:
         steps = op("Mul", f"{out}.step", constant(f"{out}.scale", scale[0]), out=f"{out}.steps")
         return op("Add", op("Mul", product, steps, out=f"{out}.scaled"), constant(f"{out}.bias", bias), out=out)
 
-    def layer_of(x: str, prefix: str, out: str) -> str:
+    def dense(x: str, prefix: str, out: str) -> str:
         return linear(x, tensors[f"{prefix}.weight"], tensors[f"{prefix}.bias"], out)
 
     def norm(x: str, prefix: str, out: str) -> str:
@@ -127,12 +127,12 @@ def _graph(tensors: dict[str, np.ndarray]) -> object:
         v = heads(three[2], f"{at}.v", [0, 2, 1, 3])
         shares = op("Softmax", op("MatMul", q, k, out=f"{at}.scores"), out=f"{at}.shares", axis=-1)
         mixed = op("Transpose", op("MatMul", shares, v, out=f"{at}.mixed"), out=f"{at}.back", perm=[0, 2, 1, 3])
-        attended = layer_of(op("Reshape", mixed, "join", out=f"{at}.joined"), f"{p}.attention.output.dense", f"{at}.attended")
+        attended = dense(op("Reshape", mixed, "join", out=f"{at}.joined"), f"{p}.attention.output.dense", f"{at}.attended")
         x = norm(op("Add", x, attended, out=f"{at}.sum1"), f"{p}.attention.output.LayerNorm", f"{at}.norm1")
-        wide = layer_of(x, f"{p}.intermediate.dense", f"{at}.wide")
+        wide = dense(x, f"{p}.intermediate.dense", f"{at}.wide")
         bell = op("Add", op("Erf", op("Div", wide, "sqrt2", out=f"{at}.shrunk"), out=f"{at}.erf"), "one", out=f"{at}.bell")
         gelu = op("Mul", op("Mul", wide, bell, out=f"{at}.gated"), "half", out=f"{at}.gelu")
-        narrow = layer_of(gelu, f"{p}.output.dense", f"{at}.narrow")
+        narrow = dense(gelu, f"{p}.output.dense", f"{at}.narrow")
         x = norm(op("Add", x, narrow, out=f"{at}.sum2"), f"{p}.output.LayerNorm", f"{at}.norm2")
 
     op("LpNormalization", op("ReduceMean", x, out="mean", axes=[1], keepdims=0), out="embedding", axis=-1, p=2)

@@ -151,11 +151,29 @@ def test_what_was_begun_ahead_is_not_encoded_again(built: Path, monkeypatch: pyt
     assert len(texts) == 1
 
 
-def test_what_is_begun_and_never_asked_for_is_forgotten(built: Path) -> None:
+def test_what_was_encoded_is_not_begun_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = encoder.Encoder(built)
-    for number in range(200):
+    known = loaded.encode(["will it hurt"])
+    monkeypatch.setattr(loaded, "_session", None)
+    loaded.ahead("will it hurt")
+    assert np.array_equal(loaded.encode(["will it hurt"]), known)
+
+
+def test_only_the_latest_texts_are_kept(built: Path) -> None:
+    loaded = encoder.Encoder(built)
+    for number in range(encoder._REMEMBERED + 9):
         loaded.ahead(f"is it {number}")
-    assert len(loaded._begun) <= 64
+    assert len(loaded._latest) == encoder._REMEMBERED and "is it 0" not in loaded._latest
+
+
+def test_a_failure_ahead_is_told_and_not_kept(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = encoder.Encoder(built)
+    with monkeypatch.context() as broken:
+        broken.setattr(loaded, "_session", SimpleNamespace(run=lambda *given: 1 / 0))
+        loaded.ahead("will it hurt")
+        with pytest.raises(ZeroDivisionError):
+            loaded.encode(["will it hurt"])
+    assert loaded.encode(["will it hurt"]).shape == (1, encoder.WIDTH)
 
 
 def test_each_vector_stands_in_the_place_of_its_text(loaded: encoder.Encoder) -> None:
