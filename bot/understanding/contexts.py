@@ -10,6 +10,8 @@ from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Mention, Reading
 
 COMPARE = "compare"  # the subject of comparisons; their facet names what they compare ("kyphoplasty_waiting")
+# Talk that speaks of the last answer, or ends what it was about.
+_OF_AN_ANSWER = frozenset({"tell_more", "simpler", "sources", "frustrated", "start_over"})
 _SEED = 7
 _SAME_FACET = 0.25  # share of conversations that go on with the same facet of another subject
 _ONLY_HEARD = 0.2  # share of conversations in which the subject was named and nothing answered yet
@@ -48,8 +50,9 @@ def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: in
 
     A phrase that comes with its conversation stays in that one. A follow-up comes after up to `each` of the subjects that have its facet,
     and is then a question about that topic; as often it opens a conversation, where it may be about any of these. Of the other phrases
-    a `share` comes after one topic drawn at random, at times the same facet of another subject. A comparison also comes after one of
-    the subjects that it compares, which it then calls "that".
+    a `share` comes after one topic drawn at random, at times the same facet of another subject. What speaks of the last answer comes
+    after any, and after what a subject is, since most begin with that. A comparison also comes after one of the subjects that it
+    compares, which it then calls "that".
     """
     topics = sorted({label for _, label in phrases if subject_of(label) not in ("", COMPARE)})
     draw = _Draw(topics)
@@ -62,6 +65,10 @@ def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: in
                 for topic in draw.some(draw.by_facet.get(facet, []), each):
                     yield message, topic
                     yield message._replace(about=draw.after(draw.by_subject[subject_of(topic)])), topic
+            continue
+        if label in _OF_AN_ANSWER:
+            for answers in (topics, draw.by_facet.get("what", topics)):
+                yield message._replace(about=draw.after(answers)), label
             continue
         if not draw.chance(share):
             continue

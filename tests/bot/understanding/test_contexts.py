@@ -102,3 +102,9 @@ def test_the_last_answer_is_about_the_subject() -> None:
     abouts = [told.about for told, _ in conversations(PHRASES * 20, 1.0, 4)]
     assert any(about.topic is None for about in abouts)
     assert all(subject_of(about.topic) == about.subject for about in abouts if about.topic)
+
+
+def test_what_speaks_of_the_last_answer_comes_after_any_and_after_what_something_is() -> None:
+    told = [said for said, label in conversations([*PHRASES, (message("why say so"), "sources")], 0.0, 4) if label == "sources"]
+    assert [said.text for said in told] == ["why say so"] * 2 and all(said.about.subject for said in told)
+    assert told[1].about.subject == "kyphoplasty" and told[1].about.topic in ("kyphoplasty.what", None)
