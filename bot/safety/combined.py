@@ -16,9 +16,9 @@ from bot.safety.screen import Screener, Screening
 
 log = logging.getLogger(__name__)
 
-# From this chance of no sign on, a finding of the rules is set aside, by its level: what sends nobody to a hospital alarms least.
+# From this chance of no sign on, a finding of the rules is set aside.
 # Not when its own sentence, read alone, leaves less than GUILTY: a question beside a sign must not hide it. Chosen on the tuning set.
-INNOCENT = {"emergency": 0.9, "urgent": 0.95, "physician": 0.95}
+INNOCENT = 0.95
 GUILTY = 0.1
 
 
@@ -52,7 +52,7 @@ class CombinedScreener:
     def _joined(self, verdict: Screening, text: str, recent_turns: Sequence[str]) -> Screening:
         """Return the rules' `verdict`, or what the learned part makes of it."""
         reading = self.learned.read(text, recent_turns, closely=verdict.level is not None)  # type: ignore[union-attr]
-        if verdict.level and not verdict.language and reading.innocence >= INNOCENT[verdict.level] and not self._plain(text, verdict):
+        if verdict.level and not verdict.language and reading.innocence >= INNOCENT and not self._plain(text, verdict):
             return Screening(None)
         sign = reading.sign
         if sign is None and reading.likely and not verdict.level and not language(text):  # the question is asked in English

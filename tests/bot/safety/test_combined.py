@@ -19,7 +19,7 @@ from bot.safety.screen import Screener, Screening
 FLAGS = read_rules().flags.values()
 STROKE = "her mouth droops and she cannot get her words out"
 HEARTLESS = "what is a sacroplasty"
-CERTAIN = INNOCENT["emergency"]
+CERTAIN = INNOCENT
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +186,7 @@ def test_the_time_of_a_message_is_bounded(screener: CombinedScreener) -> None:
         started = time.perf_counter()
         screener.screen(message, ["how long does it take", "and does it hurt"])
         times.append(time.perf_counter() - started)
-    assert median(times) < 0.1 and min(combined.INNOCENT.values()) > 0.5
+    assert median(times) < 0.1 and combined.INNOCENT > 0.5
 
 
 def test_the_explanation_gives_the_verdict_and_what_each_part_made_of_it(screener: CombinedScreener) -> None:
