@@ -172,7 +172,8 @@ class TestIdle:
         expect(timed.page.get_by_role("group", name=warning)).to_be_visible()
         expect(timed.page.locator(".theirs")).to_have_count(1)
         assert timed.focused() == "question"
-        timed.page.clock.fast_forward("02:05")
+        with timed.page.expect_response("**/conversations/c-0"):
+            timed.page.clock.fast_forward("02:05")
         expect(timed.log).to_be_empty()
         expect(timed.panel).to_contain_text("The chat was cleared to keep it private.")
         expect(timed.input).to_have_value("half a question")

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
@@ -61,7 +62,8 @@ class Postgres:
     def _signal(self, sign: int) -> None:
         postmaster = psutil.Process(int((self._server.pgdata / "postmaster.pid").read_text("utf-8").split()[0]))
         for process in [postmaster, *postmaster.children(recursive=True)]:
-            process.send_signal(sign)
+            with suppress(psutil.NoSuchProcess):  # one that served a connection may have ended since
+                process.send_signal(sign)
 
 
 @pytest.fixture
