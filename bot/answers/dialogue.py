@@ -136,7 +136,7 @@ class Dialogue:
 
     def _decided(self, question: Question, memory: Memory) -> tuple[str, tuple[Reply, Memory]]:
         question = self._only_known(question)
-        attempts = (self._comparison, self._which_subject, self._sure, self._nearest, self._named_alone, self._carried, self._unsure)
+        attempts = (self._comparison, self._which_subject, self._sure, self._nearest, self._carried, self._named_alone, self._unsure)
         for attempt in attempts:
             found = attempt(question, memory)
             if found:
