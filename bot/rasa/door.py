@@ -27,7 +27,8 @@ from bot.rasa.topic_classifier import ABOUT
 from bot.resources import Resources, use
 from bot.safety.screen import Screening
 from bot.settings import Settings
-from bot.understanding.contexts import About
+from bot.understanding import encoder
+from bot.understanding.contexts import About, written
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,7 @@ class Door:
         if picked:
             return await self._ask(picked, past.about, sender, channel)
 
+        self._ahead(tidy, past.about)
         screening = self._screener.screen(text, past.texts)
         if screening.level:
             return await self._sent_to_care(screening, text, past.about, sender, channel)
@@ -149,6 +151,14 @@ class Door:
             await self._remember(intake.without_command(tidy), reply, sender, channel, doubted=True)
             return reply.messages()
         return await self._answer(tidy, past.about, sender, channel)
+
+    def _ahead(self, tidy: str, about: About) -> None:
+        """Have another core begin to encode the message as the topics will be asked for it in its conversation, while it is screened."""
+        if self.agent and about != About() and len(tidy) <= self._settings.message_characters:
+            try:
+                encoder.shared().ahead(written(intake.without_command(tidy), about))
+            except Exception:  # it will fail again when the topics need it, and be answered there
+                log.debug("the message could not be encoded ahead", exc_info=True)
 
     def _refused(self, text: str, past: conversation.Past, reason: str) -> Messages:
         """Answer a turn over a limit: a sign as ever, even in doubt, as nobody can be asked; anything else with why not.

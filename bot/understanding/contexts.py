@@ -9,12 +9,16 @@ from bot.understanding import encoder
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Mention, Reading
 
+OVERVIEW = "overview"  # the subject of what holds for all procedures
+PROCEDURES = ("kyphoplasty", "sacroplasty", "vertebroplasty")
 COMPARE = "compare"  # the subject of comparisons; their facet names what they compare ("kyphoplasty_waiting")
 # Talk that speaks of the last answer, or ends what it was about.
 _OF_AN_ANSWER = frozenset({"tell_more", "simpler", "sources", "frustrated", "start_over"})
 _SEED = 7
-_SAME_FACET = 0.25  # share of conversations that go on with the same facet of another subject
+_SAME_FACET = 0.4  # share of conversations that go on with the same facet of another subject
 _ONLY_HEARD = 0.2  # share of conversations in which the subject was named and nothing answered yet
+_UNNAMED = 0.15  # share of the phrases that name their subject alone which also come after it was named, and call it "that"
+_IN_GENERAL = 0.3  # share of what is asked of all procedures that comes after an answer on one of them
 
 
 class About(NamedTuple):
@@ -38,11 +42,15 @@ class Message(NamedTuple):
 
     def written(self) -> str:
         """Return the message as the encoder reads it, behind what the conversation is about: `kyphoplasty risks / and the other one`."""
-        last, facet = subject_of(self.about.topic or ""), facet_of(self.about.topic or "")
-        subject = last if last == COMPARE else self.about.subject or last
-        before = f"{subject} {facet}".replace("_", " ").strip()
-        text = encoder.written(self.text)
-        return f"{before} / {text}" if before else text
+        return written(self.text, self.about)
+
+
+def written(text: str, about: About) -> str:
+    """Return `text` as the encoder reads it when the conversation is about `about`."""
+    last, facet = subject_of(about.topic or ""), facet_of(about.topic or "")
+    subject = last if last == COMPARE else about.subject or last
+    before = f"{subject} {facet}".replace("_", " ").strip()
+    return f"{before} / {encoder.written(text)}" if before else encoder.written(text)
 
 
 def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: int) -> Iterator[tuple[Message, str]]:
@@ -52,14 +60,15 @@ def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: in
     and is then a question about that topic; as often it opens a conversation, where it may be about any of these. Of the other phrases
     a `share` comes after one topic drawn at random, at times the same facet of another subject. What speaks of the last answer comes
     after any, and after what a subject is, since most begin with that. A comparison also comes after one of the subjects that it
-    compares, which it then calls "that".
+    compares, which it then calls "that"; so does some of what is asked of one subject. What is asked of all procedures also comes after one.
     """
     topics = sorted({label for _, label in phrases if subject_of(label) not in ("", COMPARE)})
     draw = _Draw(topics)
+    of_procedures = [topic for subject in PROCEDURES for topic in draw.by_subject.get(subject, [])]
     for message, label in phrases:
         if message.about != About():
             continue
-        facet = facet_of(label)
+        subject, facet = subject_of(label), facet_of(label)
         if label.startswith("."):
             if not message.reading.subjects:
                 for topic in draw.some(draw.by_facet.get(facet, []), each):
@@ -70,12 +79,17 @@ def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: in
             for answers in (topics, draw.by_facet.get("what", topics)):
                 yield message._replace(about=draw.after(answers)), label
             continue
+        mentions = message.reading.mentions
+        if [mention.subject for mention in mentions] == [subject] and draw.chance(_UNNAMED):
+            yield _unnamed(message, mentions[0])._replace(about=draw.after(draw.by_subject[subject])), label
+        if subject == OVERVIEW and of_procedures and draw.chance(_IN_GENERAL):
+            yield message._replace(about=draw.after(of_procedures)), label
         if not draw.chance(share):
             continue
         same = [topic for topic in draw.by_facet.get(facet, []) if topic != label]
         yield message._replace(about=draw.after(same if same and draw.chance(_SAME_FACET) else topics)), label
-        compared = [mention for mention in message.reading.mentions if f"_{mention.subject}_" in f"_{facet}_"]
-        if subject_of(label) == COMPARE and compared:
+        compared = [mention for mention in mentions if f"_{mention.subject}_" in f"_{facet}_"]
+        if subject == COMPARE and compared:
             yield _unnamed(message, compared[0])._replace(about=draw.after(draw.by_subject[compared[0].subject])), label
 
 

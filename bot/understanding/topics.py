@@ -17,7 +17,7 @@ from bot.understanding.labels import facet_of
 Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors of length 1, shape (texts, width)
 # Of the phrases of whole questions, the share learnt after an answer, too; and the answers after which each follow-up is learnt. More
 # took longer to train and understood no more.
-_SHARE, _EACH = 0.3, 2
+_SHARE, _EACH = 0.2, 2
 # From this chance on, a message that names its subject is not read in its conversation: the screen has it encoded alone already.
 _CLEAR_ALONE = 0.9
 

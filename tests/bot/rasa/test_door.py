@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
 
 from bot import resources
+from bot.rasa import conversation
 from bot.rasa.door import Door
 from bot.safety.screen import Screening
+from bot.understanding import encoder
+from bot.understanding.contexts import About
 
 EMERGENCY = "I can't feel when I pee since this morning"
 URGENT = "I fell yesterday and now I have new back pain. How long does sacroplasty take?"
@@ -291,6 +294,38 @@ async def test_a_sign_split_over_two_messages_is_seen_in_one_conversation_only()
     await door.turn("my back is bad today and it went all tingly", "a", "rest")
     assert custom(await door.turn("between my legs", "b", "rest"))["kind"] == "answer"
     assert custom(await door.turn("between my legs", "a", "rest"))["outcome"] == "escalated.emergency"
+
+
+class _Began:
+    """An encoder that keeps what it was to begin with."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def ahead(self, text: str) -> None:
+        self.texts.append(text)
+        raise OSError("no thread could be started")
+
+
+@pytest.mark.parametrize(
+    "about, text, begun",
+    [
+        (About("sacroplasty", "sacroplasty.what"), " /How long? ", ["sacroplasty what / how long?"]),
+        (About(), "How long?", []),
+        (About("sacroplasty", "sacroplasty.what"), "how " * 300, []),
+    ],
+)
+async def test_a_message_is_encoded_ahead_in_its_conversation(
+    about: About, text: str, begun: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def past(*_: Any) -> conversation.Past:
+        return conversation.Past(about=about)
+
+    began = _Began()
+    monkeypatch.setattr(conversation, "past", past)
+    monkeypatch.setattr(encoder, "shared", lambda: began)
+    custom(await door_to(FakeAgent()).turn(text, "a", "rest"))
+    assert [text for text in began.texts if " / " in text] == begun
 
 
 async def test_text_channels_get_numbered_choices_and_no_payload() -> None:

@@ -91,7 +91,7 @@ def test_a_comparison_also_comes_after_one_of_its_subjects_which_it_then_does_no
 def test_only_a_share_is_put_into_conversations_and_a_follow_up_into_only_so_many() -> None:
     follow_ups = [label for _, label in conversations(PHRASES, 0.0, 1) if label != BOTH]
     assert len(follow_ups) == 2 and set(follow_ups) in ({"kyphoplasty.risks"}, {"sacroplasty.risks"})
-    assert 40 < sum(label == "greet" for _, label in conversations(PHRASES * 100, 0.5, 1)) < 60
+    assert 35 < sum(label == "greet" for _, label in conversations(PHRASES * 100, 0.5, 1)) < 65
 
 
 def test_the_same_phrases_are_put_into_the_same_conversations() -> None:

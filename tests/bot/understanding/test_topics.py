@@ -124,11 +124,6 @@ def test_a_follow_up_is_about_what_was_talked_about(model: TopicModel, text: str
     assert best(model, text, about) == f"{about}.{facet}"
 
 
-def test_another_subject_named_after_an_answer_is_more_likely_asked_the_same_about(model: TopicModel) -> None:
-    opened, after = (chances(model, "kyphoplasty please", *before) for before in ((), ("sacroplasty", "sacroplasty.risks")))
-    assert after["kyphoplasty.risks"] > opened["kyphoplasty.risks"]
-
-
 def test_a_comparison_may_name_one_subject_when_the_other_was_talked_about(model: TopicModel) -> None:
     opened, after = (chances(model, "versus kyphoplasty", about) for about in (None, "sacroplasty"))
     assert after[BOTH] > opened[BOTH]
