@@ -284,3 +284,4 @@ class Subject(Strict):
     title: Heading
     names: List[Text]
     misspellings: List[Text] = []
+    together: List[List[Text]] = []  # two lists: a word of each, near each other, name the subject, too

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Mapping, NamedTuple, Protocol, Sequence
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
+_BETWEEN = 3  # words that may stand between two that name a subject together ("my sacrum is a bit cracked")
 
 
 class Named(Protocol):
@@ -15,6 +16,7 @@ class Named(Protocol):
     kind: str
     names: Sequence[str]
     misspellings: Sequence[str]
+    together: Sequence[Sequence[str]]
 
 
 class Mention(NamedTuple):
@@ -43,16 +45,18 @@ class SubjectIndex:
     """Looks subjects up in a message, the longest name first."""
 
     def __init__(self, subjects: Mapping[str, Named], mend: Callable[[str], str] = lambda word: word) -> None:
-        from spacy.matcher import PhraseMatcher
+        from spacy.matcher import Matcher, PhraseMatcher
         from spacy.vocab import Vocab
 
         self._mend = mend
         self._kinds = {subject.id: subject.kind for subject in subjects.values()}
         self._vocab = Vocab()
-        self._matcher = PhraseMatcher(self._vocab)
+        self._names, self._pairs = PhraseMatcher(self._vocab), Matcher(self._vocab)
         for subject in subjects.values():
             names = [form for name in (*subject.names, *subject.misspellings) for form in _forms(words(name))]
-            self._matcher.add(subject.id, [self._doc(name) for name in names])
+            self._names.add(subject.id, [self._doc(name) for name in names])
+            if subject.together:
+                self._pairs.add(subject.id, [_near(*subject.together), _near(*reversed(subject.together))])
 
     def read(self, tokens: Iterable[str]) -> Reading:
         """Mend `tokens` and find the subjects that they name."""
@@ -61,7 +65,8 @@ class SubjectIndex:
         mended = [self._mend(token) if token.isalpha() else token for token in (" ".join(words(token)) for token in tokens)]
         # One token may hold several words ("x-ray"); each word remembers its token.
         pieces = [(word, index) for index, token in enumerate(mended) for word in token.split()]
-        spans = filter_spans(self._matcher(self._doc([word for word, _ in pieces]), as_spans=True)) if pieces else []
+        said = self._doc([word for word, _ in pieces])
+        spans = filter_spans([*self._names(said, as_spans=True), *self._pairs(said, as_spans=True)]) if pieces else []
         mentions = [
             Mention(span.label_, self._kinds[span.label_], pieces[span.start][1], pieces[span.end - 1][1]) for span in spans
         ]
@@ -79,8 +84,17 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def vocabulary(subjects: Mapping[str, Named]) -> set[str]:
-    """Return every single word of the subjects' names."""
-    return {word for subject in subjects.values() for name in subject.names for word in words(name)}
+    """Return every single word by which a subject is found."""
+    found: set[str] = set()
+    for subject in subjects.values():
+        found.update(word for name in subject.names for word in words(name))
+        found.update(word for one in subject.together for word in one)
+    return found
+
+
+def _near(one: Sequence[str], other: Sequence[str]) -> list[dict[str, Any]]:
+    """Return spaCy's pattern for a word of `one` and then a word of `other`, with up to `_BETWEEN` more words between."""
+    return [{"ORTH": {"IN": list(one)}}, *[{"OP": "?"}] * _BETWEEN, {"ORTH": {"IN": list(other)}}]
 
 
 def _forms(name: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -17,6 +17,7 @@ class Subject:
     names: tuple[str, ...]
     kind: str = "procedure"
     misspellings: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
 
 INDEX = SubjectIndex({name: Subject(name, (name, f"the {name} one")) for name in ("sacroplasty", "kyphoplasty")})

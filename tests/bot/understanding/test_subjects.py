@@ -14,6 +14,7 @@ class Subject:
     kind: str
     names: tuple[str, ...]
     misspellings: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
 
 SUBJECTS = {
@@ -25,6 +26,7 @@ SUBJECTS = {
         Subject("bone_scan", "test", ("bone scan",)),
         Subject("xray", "test", ("x-ray",)),
         Subject("walker", "living", ("walker",)),
+        Subject("sacral_fracture", "condition", ("sacral fracture",), (), (("sacrum", "sacral"), ("cracked", "broke"))),
     )
 }
 INDEX = SubjectIndex(SUBJECTS)
@@ -32,6 +34,21 @@ INDEX = SubjectIndex(SUBJECTS)
 
 def read(text: str, index: SubjectIndex = INDEX) -> tuple[str, ...]:
     return index.read(text.split()).subjects
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("her sacrum is cracked", ("sacral_fracture",)),
+        ("he broke one side of the sacrum", ("sacrum",)),
+        ("he broke his sacrum", ("sacral_fracture",)),
+        ("the mug is cracked", ()),
+        ("my sacrum", ("sacrum",)),
+    ],
+)
+def test_two_words_near_each_other_name_a_subject_together(text: str, found: tuple[str, ...]) -> None:
+    assert read(text) == found
+    assert {"sacral", "cracked"} <= vocabulary(SUBJECTS)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ class Subject:
     kind: str
     names: tuple[str, ...]
     misspellings: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
 
 INDEX = SubjectIndex({name: Subject(name, kind, (name,)) for name, kind in KINDS.items()})
