@@ -1,7 +1,6 @@
 """Rasa component: mends a message's spelling and names its subjects as entities, for the components after it."""
 from __future__ import annotations
 
-import uuid
 from typing import Any, Dict, List, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,13 +23,6 @@ from bot.understanding.subjects import Reading, SubjectIndex, vocabulary, words
 SUBJECT = "subject"
 READING = "reading"  # the key under which the next components find this one's Reading
 _FREQUENT = 3  # a word in this many phrases is no slip of one writer
-
-
-class _NeverTheSame(TrainingData):
-    """Phrases that count as new each time. Rasa would otherwise hash all their vectors for each component, for a cache that is not used."""
-
-    def fingerprint(self) -> str:
-        return uuid.uuid4().hex
 
 
 # As a featurizer, so that training, too, runs it before the featurizers that read what it leaves.
@@ -89,7 +81,7 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
             given = message.get(ENTITIES)
             self.process([message])
             message.set(ENTITIES, given)
-        return _NeverTheSame(training_data.training_examples)
+        return training_data
 
     @staticmethod
     def _entities(tokens: list[Token], reading: Reading) -> list[dict[str, Any]]:

@@ -48,6 +48,7 @@ def train(settings: Settings, force: bool = False) -> Path:
     from rasa.model_training import train as rasa_train
 
     logs.configure()
+    _compare_phrases_cheaply()
     # Only a whole file gets the name that counts as trained: training may be interrupted, or run twice at once.
     unfinished = settings.models / f"unfinished-{os.getpid()}.tar.gz"
     result = rasa_train(
@@ -63,3 +64,13 @@ def train(settings: Settings, force: bool = False) -> Path:
     unfinished.replace(target)
     print(f"Trained in {time.perf_counter() - started:.0f} s: {target.name}", file=sys.stderr)
     return target
+
+
+def _compare_phrases_cheaply() -> None:
+    """Rasa compares phrases, again for each set that it makes of them, by hashing the hashes of all their parts: a fifth of training."""
+    from rasa.shared.nlu.training_data.message import Message
+
+    def fingerprint(self: Message) -> str:
+        return hashlib.md5(repr((self.data, self.features)).encode()).hexdigest()
+
+    Message.fingerprint = fingerprint  # type: ignore[method-assign]

@@ -16,7 +16,7 @@ COMPARE = "compare"  # the subject of comparisons; their facet names what they c
 _OF_AN_ANSWER = frozenset({"tell_more", "simpler", "sources", "frustrated", "start_over"})
 _SEED = 7
 _SAME_FACET = 0.4  # share of conversations that go on with the same facet of another subject
-_ONLY_HEARD = 0.2  # share of conversations in which the subject was named and nothing answered yet
+_ONLY_HEARD = 0.3  # share of conversations in which the subject was named and nothing answered yet
 _UNNAMED = 0.15  # share of the phrases that name their subject alone which also come after it was named, and call it "that"
 _IN_GENERAL = 0.3  # share of what is asked of all procedures that comes after an answer on one of them
 
@@ -56,7 +56,7 @@ def written(text: str, about: About) -> str:
 def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: int) -> Iterator[tuple[Message, str]]:
     """Put training phrases into conversations, and yield each with its label there. The same phrases always get the same conversations.
 
-    A phrase that comes with its conversation stays in that one. A follow-up comes after up to `each` of the subjects that have its facet,
+    A phrase that comes with its conversation stays in that one, or in one where its subject was only named. A follow-up comes after up to `each` of the subjects that have its facet,
     and is then a question about that topic; as often it opens a conversation, where it may be about any of these. Of the other phrases
     a `share` comes after one topic drawn at random, at times the same facet of another subject. What speaks of the last answer comes
     after any, and after what a subject is, since most begin with that. A comparison also comes after one of the subjects that it
@@ -66,9 +66,11 @@ def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: in
     draw = _Draw(topics)
     of_procedures = [topic for subject in PROCEDURES for topic in draw.by_subject.get(subject, [])]
     for message, label in phrases:
-        if message.about != About():
-            continue
         subject, facet = subject_of(label), facet_of(label)
+        if message.about != About():
+            if message.about.subject == subject and draw.chance(_ONLY_HEARD):
+                yield message._replace(about=About(subject)), label
+            continue
         if label.startswith("."):
             if not message.reading.subjects:
                 for topic in draw.some(draw.by_facet.get(facet, []), each):
