@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
-from typing import Any, List, Literal, Optional
+from typing import Any, List, Literal, Optional, Tuple
 
 from pydantic import BaseModel, ConstrainedStr, HttpUrl, conlist, root_validator, validator
 
@@ -29,6 +29,10 @@ class Text(ConstrainedStr):
 
 class Id(Text):
     regex = re.compile(r"^[a-z0-9_]+$")
+
+
+class Word(Text):
+    regex = re.compile(r"^[a-z0-9]+$")
 
 
 class TopicId(Text):
@@ -284,4 +288,4 @@ class Subject(Strict):
     title: Heading
     names: List[Text]
     misspellings: List[Text] = []
-    together: List[List[Text]] = []  # two lists: a word of each, near each other, name the subject, too
+    together: Optional[Tuple[List[Word], List[Word]]] = None  # a word of each, near each other, name the subject, too

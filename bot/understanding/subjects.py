@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Mapping, NamedTuple, Protocol, Sequence
+from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional, Protocol, Sequence
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
 _BETWEEN = 3  # words that may stand between two that name a subject together ("my sacrum is a bit cracked")
+_PARTING = ("and", "but", "or", "then", "disc", "disk", "nerve", "hip", "rib", "wrist")  # after these, something else is spoken of
 
 
 class Named(Protocol):
@@ -16,7 +17,7 @@ class Named(Protocol):
     kind: str
     names: Sequence[str]
     misspellings: Sequence[str]
-    together: Sequence[Sequence[str]]
+    together: Optional[tuple[Sequence[str], Sequence[str]]]
 
 
 class Mention(NamedTuple):
@@ -56,7 +57,8 @@ class SubjectIndex:
             names = [form for name in (*subject.names, *subject.misspellings) for form in _forms(words(name))]
             self._names.add(subject.id, [self._doc(name) for name in names])
             if subject.together:
-                self._pairs.add(subject.id, [_near(*subject.together), _near(*reversed(subject.together))])
+                one, other = subject.together
+                self._pairs.add(subject.id, [_near(one, other), _near(other, one)])
 
     def read(self, tokens: Iterable[str]) -> Reading:
         """Mend `tokens` and find the subjects that they name."""
@@ -66,7 +68,9 @@ class SubjectIndex:
         # One token may hold several words ("x-ray"); each word remembers its token.
         pieces = [(word, index) for index, token in enumerate(mended) for word in token.split()]
         said = self._doc([word for word, _ in pieces])
-        spans = filter_spans([*self._names(said, as_spans=True), *self._pairs(said, as_spans=True)]) if pieces else []
+        names = filter_spans(self._names(said, as_spans=True)) if pieces else []
+        pairs = [pair for pair in self._pairs(said, as_spans=True) if not any(_hides(pair, name) for name in names)]
+        spans = filter_spans([*names, *pairs])
         mentions = [
             Mention(span.label_, self._kinds[span.label_], pieces[span.start][1], pieces[span.end - 1][1]) for span in spans
         ]
@@ -88,13 +92,21 @@ def vocabulary(subjects: Mapping[str, Named]) -> set[str]:
     found: set[str] = set()
     for subject in subjects.values():
         found.update(word for name in subject.names for word in words(name))
-        found.update(word for one in subject.together for word in one)
+        found.update(word for one in subject.together or () for word in one)
     return found
 
 
 def _near(one: Sequence[str], other: Sequence[str]) -> list[dict[str, Any]]:
-    """Return spaCy's pattern for a word of `one` and then a word of `other`, with up to `_BETWEEN` more words between."""
-    return [{"ORTH": {"IN": list(one)}}, *[{"OP": "?"}] * _BETWEEN, {"ORTH": {"IN": list(other)}}]
+    """Return spaCy's pattern for a word of `one` and then a word of `other`, with a few others between."""
+    between = {"ORTH": {"NOT_IN": list(_PARTING)}, "OP": "?"}
+    return [{"ORTH": {"IN": list(one)}}, *[between] * _BETWEEN, {"ORTH": {"IN": list(other)}}]
+
+
+def _hides(pair: Any, name: Any) -> bool:
+    """Tell whether a pair's span would keep a name of another subject from being found; one of its own two words it may."""
+    within = pair.start < name.end and name.start < pair.end
+    own = name.end - name.start == 1 and name.start in (pair.start, pair.end - 1)
+    return within and name.label != pair.label and not own
 
 
 def _forms(name: tuple[str, ...]) -> list[tuple[str, ...]]:

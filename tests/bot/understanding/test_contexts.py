@@ -17,7 +17,7 @@ class Subject:
     names: tuple[str, ...]
     kind: str = "procedure"
     misspellings: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
+    together: Optional[tuple[tuple[str, ...], tuple[str, ...]]] = None
 
 
 INDEX = SubjectIndex({name: Subject(name, (name, f"the {name} one")) for name in ("sacroplasty", "kyphoplasty")})

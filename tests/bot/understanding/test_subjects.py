@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 import pytest
 
@@ -14,7 +15,7 @@ class Subject:
     kind: str
     names: tuple[str, ...]
     misspellings: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
+    together: Optional[tuple[tuple[str, ...], tuple[str, ...]]] = None
 
 
 SUBJECTS = {
@@ -43,6 +44,9 @@ def read(text: str, index: SubjectIndex = INDEX) -> tuple[str, ...]:
         ("he broke one side of the sacrum", ("sacrum",)),
         ("he broke his sacrum", ("sacral_fracture",)),
         ("the mug is cracked", ()),
+        ("I broke my hip and the sacrum is fine", ("sacrum",)),
+        ("a sacrum bone scan for what is cracked", ("sacrum", "bone_scan")),
+        ("can cement in the sacrum be cracked", ("sacroplasty",)),
         ("my sacrum", ("sacrum",)),
     ],
 )

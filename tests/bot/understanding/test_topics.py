@@ -39,7 +39,7 @@ class Subject:
     kind: str
     names: tuple[str, ...]
     misspellings: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
+    together: Optional[tuple[tuple[str, ...], tuple[str, ...]]] = None
 
 
 INDEX = SubjectIndex({name: Subject(name, kind, (name,)) for name, kind in KINDS.items()})
