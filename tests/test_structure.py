@@ -239,3 +239,15 @@ def test_such_names_would_be_found(what: str, text: str) -> None:
 )
 def test_ordinary_words_are_not_taken_for_paths(text: str) -> None:
     assert not any(re.search(pattern, text) for pattern in FOREIGN.values())
+
+
+def test_the_rules_give_each_step_of_the_stories() -> None:
+    """No policy learns the stories: a step that no rule gives would be declined."""
+
+    def steps(told: dict[str, Any]) -> list[tuple[str, str]]:
+        said = [next(iter(step.values())) for step in told["steps"]]
+        return list(zip(said[::2], said[1::2]))
+
+    given = {step for rule in read_yaml("data/rules/rules.yml")["rules"] for step in steps(rule)}
+    wanted = {step for story in read_yaml("data/stories/conversations.yml")["stories"] for step in steps(story)}
+    assert wanted and wanted <= given

@@ -28,7 +28,7 @@ from bot.resources import Resources, use
 from bot.safety.screen import Screening
 from bot.settings import Settings
 from bot.understanding import encoder
-from bot.understanding.contexts import About, written
+from bot.understanding.contexts import About, in_conversation
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class Door:
         """Have another core begin to encode the message as the topics will be asked for it in its conversation, while it is screened."""
         if self.agent and about != About() and len(tidy) <= self._settings.message_characters:
             try:
-                encoder.shared().ahead(written(intake.without_command(tidy), about))
+                encoder.shared().ahead(in_conversation(intake.without_command(tidy), about))
             except Exception:  # it will fail again when the topics need it, and be answered there
                 log.debug("the message could not be encoded ahead", exc_info=True)
 

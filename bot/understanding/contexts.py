@@ -10,14 +10,14 @@ from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Mention, Reading
 
 OVERVIEW = "overview"  # the subject of what holds for all procedures
-PROCEDURES = ("kyphoplasty", "sacroplasty", "vertebroplasty")
+PROCEDURE = "procedure"  # the kind of subject that it holds for
 COMPARE = "compare"  # the subject of comparisons; their facet names what they compare ("kyphoplasty_waiting")
 # Talk that speaks of the last answer, or ends what it was about.
 _OF_AN_ANSWER = frozenset({"tell_more", "simpler", "sources", "frustrated", "start_over"})
 _SEED = 7
 _SAME_FACET = 0.4  # share of conversations that go on with the same facet of another subject
 _ONLY_HEARD = 0.3  # share of conversations in which the subject was named and nothing answered yet
-_UNNAMED = 0.15  # share of the phrases that name their subject alone which also come after it was named, and call it "that"
+_UNNAMED = 0.15  # share of the phrases naming only their subject that also come after it was named, and call it "that"
 _IN_GENERAL = 0.3  # share of what is asked of all procedures that comes after an answer on one of them
 
 
@@ -42,10 +42,10 @@ class Message(NamedTuple):
 
     def written(self) -> str:
         """Return the message as the encoder reads it, behind what the conversation is about: `kyphoplasty risks / and the other one`."""
-        return written(self.text, self.about)
+        return in_conversation(self.text, self.about)
 
 
-def written(text: str, about: About) -> str:
+def in_conversation(text: str, about: About) -> str:
     """Return `text` as the encoder reads it when the conversation is about `about`."""
     last, facet = subject_of(about.topic or ""), facet_of(about.topic or "")
     subject = last if last == COMPARE else about.subject or last
@@ -64,7 +64,8 @@ def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: in
     """
     topics = sorted({label for _, label in phrases if subject_of(label) not in ("", COMPARE)})
     draw = _Draw(topics)
-    of_procedures = [topic for subject in PROCEDURES for topic in draw.by_subject.get(subject, [])]
+    procedures = sorted({mention.subject for message, _ in phrases for mention in message.reading.mentions if mention.kind == PROCEDURE})
+    of_procedures = [topic for procedure in procedures for topic in draw.by_subject.get(procedure, [])]
     for message, label in phrases:
         subject, facet = subject_of(label), facet_of(label)
         if message.about != About():

@@ -142,13 +142,11 @@ def test_an_interrupted_training_leaves_nothing_that_counts_as_trained(settings:
     assert train.train(settings).read_text("utf-8") == "a model"
 
 
-def test_phrases_are_compared_by_all_that_they_hold(settings: Settings, rasa_trains: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_phrases_that_stand_twice_are_learnt_once_and_rasa_is_left_as_it_was(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
-    monkeypatch.setattr(Message, "fingerprint", Message.fingerprint)  # put back afterwards
-    rasa_trains()
-    train.train(settings)
+    rasas = Message.fingerprint
     held = [
         {"text": "how long", "intent": "procedures"},
         {"text": "how long", "intent": "procedures"},
@@ -156,7 +154,14 @@ def test_phrases_are_compared_by_all_that_they_hold(settings: Settings, rasa_tra
         {"text": "how long", "intent": "procedures", "metadata": {"intent": {"facet": "duration"}}},
         {"text": "how much", "intent": "procedures"},
     ]
-    kept = TrainingData([Message(dict(one)) for one in held]).training_examples
-    assert [one.data for one in kept] == [held[0], *held[2:]]
-    assert Message(held[0]) == Message(dict(held[1])) != Message(held[2])
-    assert "rasa" not in (Message.fingerprint.__module__ or "").split(".")[:1]
+    kept: list[Any] = []
+
+    def trains(**_: Any) -> None:
+        assert Message.fingerprint is not rasas
+        kept.extend(example.data for example in TrainingData([Message(dict(one)) for one in held]).training_examples)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rasa.model_training, "train", trains)
+    with pytest.raises(KeyboardInterrupt):
+        train.train(settings)
+    assert kept == [held[0], *held[2:]] and Message.fingerprint is rasas

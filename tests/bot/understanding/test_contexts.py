@@ -6,6 +6,7 @@ from typing import Optional
 
 import pytest
 
+from bot.understanding import contexts
 from bot.understanding.contexts import About, Message, conversations
 from bot.understanding.labels import subject_of
 from bot.understanding.subjects import SubjectIndex
@@ -65,6 +66,38 @@ def test_a_follow_up_that_names_a_subject_after_all_is_put_nowhere() -> None:
     assert not [told for told, _ in conversations(PHRASES, 1.0, 4) if told.text.startswith("and the kyphoplasty one")]
 
 
+@pytest.fixture
+def no_chances(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Return what sets a share; all but the one tested are 0."""
+    for share in ("_UNNAMED", "_IN_GENERAL", "_ONLY_HEARD"):
+        monkeypatch.setattr(contexts, share, 0.0)
+    return monkeypatch
+
+
+def test_a_phrase_that_names_its_subject_also_comes_without_the_name_after_it(no_chances: pytest.MonkeyPatch) -> None:
+    assert not [told for told, label in conversations(PHRASES, 0.0, 1) if label == "sacroplasty.risks" and "risky" in told.text]
+    no_chances.setattr(contexts, "_UNNAMED", 1.0)
+    (told,) = [told for told, label in conversations(PHRASES, 0.0, 1) if label == "sacroplasty.risks" and "risky" in told.text]
+    assert told.text == "is that risky" and told.about == About("sacroplasty", "sacroplasty.risks") and not told.reading.subjects
+
+
+def test_what_is_asked_of_all_procedures_also_comes_after_one(no_chances: pytest.MonkeyPatch) -> None:
+    phrases = [*PHRASES, (message("when may I drive"), "overview.driving")]
+    assert "overview.driving" not in [label for _, label in conversations(phrases, 0.0, 1)]
+    no_chances.setattr(contexts, "_IN_GENERAL", 1.0)
+    (told,) = [told for told, label in conversations(phrases, 0.0, 1) if label == "overview.driving"]
+    assert told.text == "when may I drive" and told.about.subject in ("kyphoplasty", "sacroplasty")
+
+
+@pytest.mark.parametrize("topic, times", [("kyphoplasty.risks", 1), ("sacroplasty.risks", 0)])
+def test_a_follow_up_of_an_answer_also_comes_where_its_subject_was_only_named(
+    topic: str, times: int, no_chances: pytest.MonkeyPatch
+) -> None:
+    no_chances.setattr(contexts, "_ONLY_HEARD", 1.0)
+    told = [told for told, _ in conversations([(message("n the dangers", "kyphoplasty", "kyphoplasty.what"), topic)], 0.0, 1)]
+    assert [one.about for one in told] == [About("kyphoplasty")] * times
+
+
 def test_a_phrase_that_comes_with_its_conversation_is_put_into_no_other() -> None:
     told = message("and the kyphoplasty one", "sacroplasty", "sacroplasty.risks")
     assert list(conversations([*PHRASES, (told, "kyphoplasty.risks")], 1.0, 4)) == list(conversations(PHRASES, 1.0, 4))
@@ -89,7 +122,7 @@ def test_a_comparison_also_comes_after_one_of_its_subjects_which_it_then_does_no
     assert told.reading.words == ("better", "than", "that", "", "", "or", "kyphoplasty")
 
 
-def test_only_a_share_is_put_into_conversations_and_a_follow_up_into_only_so_many() -> None:
+def test_only_a_share_is_put_into_conversations_and_a_follow_up_into_only_so_many(no_chances: pytest.MonkeyPatch) -> None:
     follow_ups = [label for _, label in conversations(PHRASES, 0.0, 1) if label != BOTH]
     assert len(follow_ups) == 2 and set(follow_ups) in ({"kyphoplasty.risks"}, {"sacroplasty.risks"})
     assert 35 < sum(label == "greet" for _, label in conversations(PHRASES * 100, 0.5, 1)) < 65
