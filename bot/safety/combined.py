@@ -52,7 +52,8 @@ class CombinedScreener:
     def _joined(self, verdict: Screening, text: str, recent_turns: Sequence[str]) -> Screening:
         """Return the rules' `verdict`, or what the learned part makes of it."""
         reading = self.learned.read(text, recent_turns, closely=verdict.level is not None)  # type: ignore[union-attr]
-        if verdict.level and not verdict.language and reading.innocence >= INNOCENT and not self._plain(text, verdict):
+        unsure = verdict.level and not verdict.language and not verdict.certain
+        if unsure and reading.innocence >= INNOCENT and not self._plain(text, verdict):
             return Screening(None)
         sign = reading.sign
         if sign is None and reading.likely and not verdict.level and not language(text):  # the question is asked in English

@@ -114,7 +114,8 @@ class Screener:
         order = list(self.rules.flags)
         flags = sorted(levels, key=lambda flag: (level_rank(levels[flag]), order.index(flag)))
         spans = outermost({self._span(message, finding) for finding in standing})
-        return Screening(levels[flags[0]], tuple(flags), tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s))))
+        ordered = tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s)))
+        return Screening(levels[flags[0]], tuple(flags), ordered, certain=any(finding.sign.certain for finding in standing))
 
     def explain(self, text: str, recent_turns: Sequence[str] = ()) -> str:
         """Say in plain lines what the screen saw, what it set aside, and why."""

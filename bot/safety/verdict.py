@@ -25,7 +25,8 @@ class Screening:
     """The verdict: the highest level, every flag (worst first), and where each was seen.
 
     `language` is set when emergency words of another language were seen: its code in `languages.yml`, or `en` when the emergency
-    was said in English as well. `doubt` is set when there is no verdict but perhaps a sign: the verdict if it is one.
+    was said in English as well. `doubt` is set when there is no verdict but perhaps a sign: the verdict if it is one. `certain` is
+    set when a rule saw what the learned part knows less of, such as a count of tablets.
     """
 
     level: Optional[str]
@@ -33,6 +34,7 @@ class Screening:
     spans: Tuple[Span, ...] = ()
     language: Optional[str] = None
     doubt: Optional[Screening] = None
+    certain: bool = False
 
 
 def joined(english: Screening, found: Sequence[Found], text: str) -> Screening:

@@ -73,6 +73,13 @@ def test_nothing_that_must_fire_is_silenced(screener: CombinedScreener) -> None:
     assert silenced == []
 
 
+@pytest.mark.parametrize("text", ["today i counted 14 of the 500s, can i have coffee", "twenty tylenol since last night, is that it"])
+def test_what_a_rule_counted_is_not_set_aside_however_innocent_it_reads(screener: CombinedScreener, text: str) -> None:
+    both = CombinedScreener(screener.rules, Says(Reading(None, 1.0)))  # type: ignore[arg-type]
+    assert both.screen(text).level == "emergency"
+    assert both.screen("my chest hurts a lot").level is None  # a rule that does not count is
+
+
 def test_without_its_learned_part_or_when_that_fails_the_rules_stand(screener: CombinedScreener) -> None:
     alone = screener.rules.screen(STROKE)
     assert alone.level == "emergency"
