@@ -11,7 +11,7 @@ import yaml
 
 _FOLDER = Path(__file__).parent
 _ENGLISH = _FOLDER / "safety" / "english.txt"
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\b[^\W\d_]+\b")  # the l of "L5" is no word
 # A language is believed that so many words are of, so large a part of all, and so many times as many as are English.
 _FEWEST, _PART, _TIMES = 2, 0.4, 2
 

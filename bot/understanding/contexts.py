@@ -18,7 +18,7 @@ _SEED = 7
 _SAME_FACET = 0.4  # share of conversations that go on with the same facet of another subject
 _ONLY_HEARD = 0.3  # share of conversations in which the subject was named and nothing answered yet
 _UNNAMED = 0.15  # share of the phrases naming only their subject that also come after it was named, and call it "that"
-_IN_GENERAL = 0.3  # share of what is asked of all procedures that comes after an answer on one of them
+_IN_GENERAL = 0.5  # share of what is asked of all procedures that comes after an answer on one of them
 
 
 class About(NamedTuple):

@@ -35,7 +35,7 @@ def test_ten_languages_are_told_apart(code: str, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "???", "911", "D2 or D3", "dada ba ba gaga", "no", "si", "me too",
+        "", "???", "911", "D2 or D3", "L5-S1 fusion, contributory?", "dada ba ba gaga", "no", "si", "me too",
         "How long does sacroplasty take?",
         "Que es eso de vertebroplasty, is an operation or no",
         "cuánto dura la sacroplasty",  # an English name, by which it can be answered
