@@ -56,11 +56,12 @@ def in_conversation(text: str, about: About) -> str:
 def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: int) -> Iterator[tuple[Message, str]]:
     """Put training phrases into conversations, and yield each with its label there. The same phrases always get the same conversations.
 
-    A phrase that comes with its conversation stays in that one, or in one where its subject was only named. A follow-up comes after up to `each` of the subjects that have its facet,
-    and is then a question about that topic; as often it opens a conversation, where it may be about any of these. Of the other phrases
-    a `share` comes after one topic drawn at random, at times the same facet of another subject. What speaks of the last answer comes
-    after any, and after what a subject is, since most begin with that. A comparison also comes after one of the subjects that it
-    compares, which it then calls "that"; so does some of what is asked of one subject. What is asked of all procedures also comes after one.
+    A phrase that comes with its conversation stays in that one, or in one where its subject was only named. A follow-up comes after
+    up to `each` of the subjects that have its facet, and is then a question about that topic; as often it opens a conversation, where
+    it may be about any of these. Of the other phrases a `share` comes after one topic drawn at random, at times the same facet of
+    another subject. What speaks of the last answer comes after any, and after what a subject is, since most begin with that. A
+    comparison also comes after one of the subjects that it compares, which it then calls "that"; so does some of what is asked of one
+    subject. What is asked of all procedures also comes after one of them.
     """
     topics = sorted({label for _, label in phrases if subject_of(label) not in ("", COMPARE)})
     draw = _Draw(topics)

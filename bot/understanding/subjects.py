@@ -57,7 +57,7 @@ class SubjectIndex:
             names = [form for name in (*subject.names, *subject.misspellings) for form in _forms(words(name))]
             self._names.add(subject.id, [self._doc(name) for name in names])
             if subject.together:
-                one, other = subject.together
+                one, other = ([form for word in side for (form,) in _forms((word,))] for side in subject.together)
                 self._pairs.add(subject.id, [_near(one, other), _near(other, one)])
 
     def read(self, tokens: Iterable[str]) -> Reading:
@@ -70,7 +70,8 @@ class SubjectIndex:
         said = self._doc([word for word, _ in pieces])
         names = filter_spans(self._names(said, as_spans=True)) if pieces else []
         pairs = [pair for pair in self._pairs(said, as_spans=True) if not any(_hides(pair, name) for name in names)]
-        spans = filter_spans([*names, *pairs])
+        nearest = [pair for pair in pairs if not any(_holds(pair, other) for other in pairs)]
+        spans = filter_spans([*names, *nearest])
         mentions = [
             Mention(span.label_, self._kinds[span.label_], pieces[span.start][1], pieces[span.end - 1][1]) for span in spans
         ]
@@ -107,6 +108,11 @@ def _hides(pair: Any, name: Any) -> bool:
     within = pair.start < name.end and name.start < pair.end
     own = name.end - name.start == 1 and name.start in (pair.start, pair.end - 1)
     return within and name.label != pair.label and not own
+
+
+def _holds(pair: Any, other: Any) -> bool:
+    """Tell whether `other`, of the same subject, lies within `pair`: of two that might belong together the nearer do."""
+    return pair.label == other.label and len(other) < len(pair) and pair.start <= other.start and other.end <= pair.end
 
 
 def _forms(name: tuple[str, ...]) -> list[tuple[str, ...]]:

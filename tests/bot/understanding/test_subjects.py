@@ -44,6 +44,8 @@ def read(text: str, index: SubjectIndex = INDEX) -> tuple[str, ...]:
         ("he broke one side of the sacrum", ("sacrum",)),
         ("he broke his sacrum", ("sacral_fracture",)),
         ("the mug is cracked", ()),
+        ("his sacrum's cracked", ("sacral_fracture",)),
+        ("the sacrum, my sacrum cracked", ("sacrum", "sacral_fracture")),
         ("I broke my hip and the sacrum is fine", ("sacrum",)),
         ("a sacrum bone scan for what is cracked", ("sacrum", "bone_scan")),
         ("can cement in the sacrum be cracked", ("sacroplasty",)),
