@@ -13,7 +13,7 @@ from bot.evaluation.understanding import Best
 from bot.settings import PROJECT, Settings
 
 QUESTIONS, SOCIAL, OUTSIDE = "understanding", "social", "out_of_scope"
-SIGNS, LIKELY, TUNING = "safety_held_out", "safety_likely", "safety_tuning"
+SIGNS, LIKELY, TERSE, TUNING = "safety_held_out", "safety_likely", "safety_terse", "safety_tuning"
 
 
 def main(settings: Settings, with_stock: bool) -> None:
@@ -66,6 +66,7 @@ def measure(settings: Settings, with_stock: bool) -> Measured:
         screen=safety.measure(sets.read(SIGNS), screener),
         other_screens={
             "held-out, as most people write": safety.measure(sets.read(LIKELY), screener),
+            "held-out, in few words": safety.measure(sets.read(TERSE), screener),
             "held-out, rules alone": safety.measure(sets.read(SIGNS), screener.rules),
             "tuning set (thresholds were chosen on it)": safety.measure(sets.read(TUNING), screener),
         },
