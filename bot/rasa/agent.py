@@ -17,6 +17,7 @@ from bot.rasa import conversation
 from bot.rasa.endpoints import lock_store, tracker_store
 from bot.rasa.failsafe import FailSafeStore
 from bot.rasa.in_process_actions import InProcessActions
+from bot.rasa.processor import TurnProcessor
 from bot.rasa.runner import StepRunner
 from bot.settings import Settings
 
@@ -56,6 +57,7 @@ def load(
         lock_store=kept.lock,
         action_endpoint=endpoints.action or InProcessActions(),
     )
+    agent.processor.__class__ = TurnProcessor  # Rasa's agent makes its own, and has no place to name another
     agent.processor.graph_runner = StepRunner(agent.processor.graph_runner)  # type: ignore[union-attr,arg-type]
     return agent
 

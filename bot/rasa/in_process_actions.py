@@ -7,6 +7,8 @@ from typing import Any, Optional
 
 from rasa.core.actions.action import RemoteAction
 from rasa.core.actions.constants import SELECTIVE_DOMAIN
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
@@ -22,7 +24,6 @@ class InProcessActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(PACKAGE)
         self._loops = threading.local()
-        _trust_our_own_results()
 
     async def request(self, *args: Any, json: Optional[dict] = None, **kwargs: Any) -> Any:
         """Run the action that `json` (Rasa's action call) names and return its events and responses.
@@ -37,13 +38,14 @@ class InProcessActions(EndpointConfig):
         return self._loops.loop.run_until_complete(self._executor.run(call))
 
 
-def _trust_our_own_results() -> None:
-    """Rasa checks an action server's answer against a schema, and the schema itself, at every turn (19 ms of 23); ours come from us."""
-    checked = RemoteAction._validate_action_result
-    if checked.__module__ == __name__:
-        return
+class InProcessAction(RemoteAction):
+    """An action that runs in this process: its answer is our own, and what it is told is what our actions read."""
 
-    def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        return isinstance(self.action_endpoint, InProcessActions) or checked(self, result)
+    def _action_call_format(self, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+        """Return Rasa's action call without the conversation's events, which no action here reads."""
+        state = tracker.current_state(EventVerbosity.NONE)
+        return {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": {**state, "events": []}}
 
-    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]
+    def _validate_action_result(self, result: dict[str, Any]) -> bool:
+        """Rasa checks an action server's answer against a schema, and the schema itself, at every turn: more than half of its time."""
+        return True

@@ -1,0 +1,74 @@
+"""Rasa's processor without what a turn does not need does the same as Rasa's own."""
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, Optional
+
+import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import ActionListen, RemoteAction
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecutionRejected, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.rasa.in_process_actions import InProcessAction, InProcessActions
+from bot.rasa.processor import TurnProcessor
+
+DOMAIN = Domain.from_dict({
+    "slots": {"subject": {"type": "text", "mappings": [{"type": "custom"}]}}, "intents": ["greet"], "actions": ["action_say"],
+})  # fmt: skip
+SAID = {"intent": {"name": "greet"}, "entities": [], "topic": {"topics": [["mri.what", 0.9]]}}
+
+
+def tracker() -> DialogueStateTracker:
+    """Return a conversation in which somebody has just greeted."""
+    said = [SlotSet("subject", "mri"), UserUttered("hi", SAID["intent"], [], SAID, input_channel="rest")]
+    return DialogueStateTracker.from_events("a", said, DOMAIN.slots)
+
+
+def processor(endpoint: Optional[EndpointConfig] = None) -> Any:
+    return SimpleNamespace(domain=DOMAIN, action_endpoint=endpoint)
+
+
+@pytest.mark.parametrize("did", [None, [], [SlotSet("subject", "ct"), BotUttered("Hello.")], [ActionExecutionRejected("action_say")]])
+@pytest.mark.parametrize("before", [[], [SlotSet("subject", None)]])
+def test_what_an_action_did_is_kept_as_by_rasa_s_own(did: Optional[list[Event]], before: list[Event]) -> None:
+    prediction = PolicyPrediction.for_action_name(DOMAIN, "action_say")
+    prediction.events = before
+    ours, rasas = tracker(), tracker()
+    for kind, kept in ((TurnProcessor, ours), (MessageProcessor, rasas)):
+        kind._log_action_on_tracker(processor(), kept, RemoteAction("action_say", None), did, prediction)
+    assert list(ours.events) == list(rasas.events) and ours.current_slot_values() == rasas.current_slot_values()
+
+
+def test_our_own_action_is_told_what_rasa_s_is_without_the_events() -> None:
+    endpoint = InProcessActions()
+    action = TurnProcessor._get_action(_of_class(endpoint), "action_say")
+    assert type(action) is InProcessAction
+    ours, rasas = action._action_call_format(tracker(), DOMAIN), RemoteAction("action_say", endpoint)._action_call_format(tracker(), DOMAIN)
+    assert rasas["tracker"].pop("events") and ours["tracker"].pop("events") == []
+    assert ours["tracker"].pop("latest_event_time") and rasas["tracker"].pop("latest_event_time")
+    assert ours.items() <= rasas.items()
+
+
+def test_rasa_s_own_actions_and_those_of_an_action_server_stay_rasa_s() -> None:
+    served = _of_class(EndpointConfig("http://127.0.0.1:1/"))
+    assert type(TurnProcessor._get_action(served, "action_say")) is RemoteAction
+    assert isinstance(TurnProcessor._get_action(_of_class(InProcessActions()), "action_listen"), ActionListen)
+
+
+@pytest.mark.parametrize("result", [{"events": "none", "responses": []}, {"events": [{"no": "event"}], "responses": []}])
+def test_an_action_server_is_checked_and_our_own_actions_are_trusted(result: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        RemoteAction("action_say", EndpointConfig("http://127.0.0.1:1/"))._validate_action_result(dict(result))
+    assert InProcessAction("action_say", InProcessActions())._validate_action_result(result)
+
+
+def _of_class(endpoint: EndpointConfig) -> TurnProcessor:
+    """Return a processor without a model."""
+    made = object.__new__(TurnProcessor)
+    made.domain, made.action_endpoint = DOMAIN, endpoint
+    return made
