@@ -29,8 +29,10 @@ class About(NamedTuple):
 
     @classmethod
     def after(cls, topic: Optional[str]) -> About:
-        """Return what a conversation is about after the answer on `topic`, if there was one."""
-        return cls(subject_of(topic), topic) if topic else cls()
+        """Return what a conversation is about after the answer on `topic`, or after a subject that was only named; nothing, if None."""
+        if not topic:
+            return cls()
+        return cls(subject_of(topic), topic) if subject_of(topic) else cls(topic)
 
 
 class Message(NamedTuple):
@@ -70,7 +72,7 @@ def conversations(phrases: Sequence[tuple[Message, str]], share: float, each: in
     for message, label in phrases:
         subject, facet = subject_of(label), facet_of(label)
         if message.about != About():
-            if message.about.subject == subject and draw.chance(_ONLY_HEARD):
+            if message.about.topic and message.about.subject == subject and draw.chance(_ONLY_HEARD):
                 yield message._replace(about=About(subject)), label
             continue
         if label.startswith("."):

@@ -103,9 +103,12 @@ def test_a_phrase_that_comes_with_its_conversation_is_put_into_no_other() -> Non
     assert list(conversations([*PHRASES, (told, "kyphoplasty.risks")], 1.0, 4)) == list(conversations(PHRASES, 1.0, 4))
 
 
-@pytest.mark.parametrize("topic, about", [(None, About()), ("kyphoplasty.risks", About("kyphoplasty", "kyphoplasty.risks"))])
-def test_what_a_conversation_is_about_after_an_answer(topic: Optional[str], about: About) -> None:
-    assert About.after(topic) == about
+@pytest.mark.parametrize(
+    "last, about",
+    [(None, About()), ("kyphoplasty.risks", About("kyphoplasty", "kyphoplasty.risks")), ("kyphoplasty", About("kyphoplasty"))],
+)
+def test_what_a_conversation_is_about_after_an_answer_or_a_subject(last: Optional[str], about: About) -> None:
+    assert About.after(last) == about
 
 
 def test_other_phrases_keep_their_label_whatever_was_talked_about() -> None:
