@@ -18,7 +18,8 @@ chat: setup ## Set up, train if needed, chat in the terminal
 test: ## Set up, run all tests (browser tests included)
 	@scripts/setup test
 	@scripts/programs
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m bot train
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 eval: ## Measure understanding and safety on the held-out sets, beside stock Rasa
 	@scripts/setup test

@@ -78,6 +78,16 @@ class ActionSay(Turn):
         return dialogue.say(message["intent"]["name"], memory)
 
 
+class ActionTold(Turn):
+    """The patient, who told how things are and asked nothing, is asked what they would like to know."""
+
+    def name(self) -> str:
+        return "action_told"
+
+    def decide(self, dialogue: Dialogue, message: dict[str, Any], memory: Memory) -> tuple[Reply, Memory]:
+        return dialogue.told(Question.from_guess(message.get("topic") or {}), memory)
+
+
 class ActionStartOver(Turn):
     """The conversation begins anew."""
 

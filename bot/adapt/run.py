@@ -37,7 +37,7 @@ _TWO_QUESTIONS = 0.1  # the same for ordinary questions
 _SLOWER = 0.6  # of the rates, in a refinement
 _SEEN = 0.3  # share of the training phrases that a pass of a refinement sees, others each time; of the screen's messages it sees all
 _SETTLING, _AT_ONCE = 12, 512  # passes in which a refinement's heads learn alone first, and the lines of a step there
-_SHORT = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # numbers of 16 bits: several times the speed where the processor has them, else a tenth
+_SHORT = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # 16-bit numbers: several times the speed, or a tenth where the processor lacks them
 _TASKS = {"sign": 1.5, "topic": 1.0, "facet": 0.5}  # weight of each task's loss
 
 

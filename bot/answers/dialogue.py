@@ -105,6 +105,15 @@ class Dialogue:
             return self._compose.message(name, "decline"), replace(memory, misses=memory.misses + 1)
         return self._compose.message(name), replace(memory, misses=0)
 
+    def told(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
+        """Ask what somebody who only told how things are would like to know; with the answers on the subject that they named."""
+        memory = replace(memory, misses=0)
+        first = f"{memory.subject}.what" if memory.subject in question.subjects else None
+        if first not in self._library.answers:
+            return self._compose.message("told", "clarify"), memory
+        topics = [first, *self._library.answers[first].related][:CHOICES]
+        return self._compose.clarify("told", [(self._library.answers[topic].title, topic) for topic in topics]), memory
+
     def more(self, memory: Memory) -> tuple[Reply, Memory]:
         """Tell more on the last answer."""
         if memory.topic not in self._library.answers:

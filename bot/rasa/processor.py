@@ -31,4 +31,4 @@ class TurnProcessor(MessageProcessor):
         tracker.update_with_events(events or [], self.domain)
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
-        """Do nothing. Rasa's own makes an empty domain at every turn, to warn of intents that ours lacks: `rasa data validate` finds those."""
+        """Do nothing. Rasa's own makes an empty domain at every turn, to warn of intents that ours lacks: see `rasa data validate`."""

@@ -107,6 +107,11 @@ def test_what_we_do_not_do_is_declined_in_its_own_words(name: str) -> None:
     assert run(actions.ActionSay(), tracker(name))[0]["outcome"] == f"decline.{name}"
 
 
+def test_what_is_told_is_asked_about_and_its_subject_remembered() -> None:
+    custom, _, slots = run(actions.ActionTold(), tracker("told", misses=1, guess=guessed()))
+    assert custom["outcome"] == "clarify.told" and slots == {"subject": "sacroplasty", "topic": None, "misses": 0}
+
+
 def test_starting_over_forgets_everything() -> None:
     custom, _, slots = run(actions.ActionStartOver(), tracker("start_over", DURATION, misses=2))
     assert custom["outcome"] == "smalltalk.start_over" and slots == {"subject": None, "topic": None, "misses": 0}
@@ -125,4 +130,4 @@ def test_the_subject_named_in_a_declined_message_is_remembered() -> None:
 
 def test_no_two_actions_share_a_name() -> None:
     names = [action().name() for action in Turn.__subclasses__()]
-    assert len(names) == len(set(names)) == 9
+    assert len(names) == len(set(names)) == 10

@@ -32,7 +32,7 @@ MESSAGES = {
 }
 PLAIN = (
     "menu decline decline_again clarify_subject clarify_topic no_more no_previous no_sources simpler_intro sources_intro "
-    "start_over thanks error off_topic personal_diagnosis personal_medicine admin abuse other_language"
+    "start_over thanks told error off_topic personal_diagnosis personal_medicine admin abuse other_language"
 )
 
 

@@ -1,6 +1,7 @@
 """The rules of conversation: what is said to a message as understood, and what is remembered."""
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 import pytest
@@ -253,6 +254,26 @@ def test_starting_over_forgets_everything(dialogue: Dialogue) -> None:
 def test_the_same_is_answered_about_another_subject(dialogue: Dialogue, subjects: tuple, last: Optional[str], outcome: str) -> None:
     memory = Memory(subjects[0] if subjects else "sacroplasty", last)
     assert dialogue.same(asked(subjects=subjects), memory)[0].outcome == outcome
+
+
+OWN = [payload(message="menu"), payload(topic="mri.what")]  # the buttons of each message here
+
+
+@pytest.mark.parametrize(
+    "subjects, offered",
+    [
+        (("sacroplasty",), [payload(topic=topic) for topic in ("sacroplasty.what", DURATION)]),
+        (("kyphoplasty",), OWN),  # what it is is not written
+        ((), OWN),  # nothing is named: what was talked about before need not be meant
+    ],
+)
+def test_who_only_tells_something_is_asked_what_they_would_like_to_know(
+    dialogue: Dialogue, subjects: tuple, offered: list[str]
+) -> None:
+    memory = dialogue.heard(asked(subjects=subjects), TALKING)
+    reply, after = dialogue.told(asked(subjects=subjects), memory)
+    assert (reply.kind, reply.outcome, reply.texts) == ("clarify", "clarify.told", ("Words of told.",))
+    assert choices(reply) == offered and after == replace(memory, misses=0)
 
 
 def test_a_subject_named_alone_gets_what_it_is(dialogue: Dialogue) -> None:

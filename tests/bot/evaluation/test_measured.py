@@ -39,6 +39,6 @@ def test_each_safety_figure_has_the_bar_of_its_name(measured: Measured) -> None:
 
 
 def test_without_stock_rasa_nothing_of_it_is_shown(measured: Measured) -> None:
-    assert list(measured.sets()) == ["questions", "conversation", "out of scope"]
+    assert list(measured.sets()) == ["questions", "conversation", "statements", "out of scope"]
     assert [stock for _, stock in measured.rates().values() if stock] == []
     assert [part.name for part in measured.parts("voice") if part.stock] == []

@@ -14,8 +14,9 @@ from bot.settings import PROJECT
 
 NO_WORDS_OF_THEIR_OWN = {"trick", "nonsense"}  # classes that any decline suits
 SHIPPED = (
-    "understanding", "understanding_tuning", "understanding_tuning_2", "understanding_tuning_3", "understanding_tuning_turns", "social",
-    "social_tuning", "out_of_scope", "out_of_scope_tuning", "safety_held_out", "safety_likely", "safety_terse", "safety_tuning",
+    "understanding", "understanding_tuning", "understanding_tuning_2", "understanding_tuning_3", "understanding_tuning_turns",
+    "social", "social_tuning", "statements", "out_of_scope", "out_of_scope_tuning",
+    "safety_held_out", "safety_likely", "safety_terse", "safety_tuning",
 )  # fmt: skip
 QUESTIONS = [name for name in SHIPPED if name.startswith("understanding")]
 
@@ -90,7 +91,9 @@ def test_what_is_out_of_scope_is_wanted_to_be_declined(shipped: dict[str, list[I
     assert labels <= DECLINING | NO_WORDS_OF_THEIR_OWN
 
 
-@pytest.mark.parametrize(("name", "least"), [("safety_held_out", 400), ("safety_likely", 200), ("safety_terse", 120), ("safety_tuning", 400)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("safety_held_out", 400), ("safety_likely", 200), ("safety_terse", 120), ("safety_tuning", 400)]
+)
 def test_every_warning_sign_has_a_level_and_flags_and_no_look_alike_has(
     shipped: dict[str, list[Item]], name: str, least: int
 ) -> None:

@@ -10,7 +10,7 @@ from bot.answers.dialogue import Dialogue, Memory, Question
 from bot.answers.reply import Reply
 from bot.evaluation import understanding
 from bot.evaluation.sets import Item
-from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, RIGHT, WITHOUT_A_LAST_ANSWER, WRONG
+from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, OUTCOMES, RIGHT, WRONG
 from bot.evaluation.understanding import Best, Result, Table, measure
 
 
@@ -77,7 +77,7 @@ async def test_an_answer_without_advice_is_not_counted_as_advised() -> None:
 @pytest.mark.parametrize("label, rule", [("tell_more", "more"), ("simpler", "simpler"), ("sources", "sources")])
 async def test_right_without_a_last_answer_is_what_the_dialogue_says(composer: Composer, label: str, rule: str) -> None:
     reply, _ = getattr(Dialogue(composer), rule)(Memory())
-    assert reply.outcome == WITHOUT_A_LAST_ANSWER[label]
+    assert reply.outcome == OUTCOMES[label]
     assert await judge(label, reply) == RIGHT
 
 
