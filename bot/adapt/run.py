@@ -35,8 +35,6 @@ _SLIPS = 0.3  # share of texts that are read with slips of the key
 _BESIDE = 0.35  # share of the screen's messages that are read with an ordinary question before or after them, or after such a turn
 _TWO_QUESTIONS = 0.1  # the same for ordinary questions
 _SLOWER = 0.6  # of the rates, in a refinement
-_SEEN = 0.3  # share of the training phrases that a pass of a refinement sees, others each time; of the screen's messages it sees all
-_SETTLING, _AT_ONCE = 12, 512  # passes in which a refinement's heads learn alone first, and the lines of a step there
 _SHORT = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # 16-bit numbers: several times the speed, or a tenth where the processor lacks them
 _TASKS = {"sign": 1.5, "topic": 1.0, "facet": 0.5}  # weight of each task's loss
 
@@ -81,23 +79,20 @@ def main(settings: Settings, refine: bool) -> None:
     lines = read(settings)
     ordinary = [line.forms[0] for line in lines if line.sign == corpus.NONE and line.topic and "." in line.topic.strip(".")]
     network, heads = Network(load_file(folder / "model.safetensors")), _Heads(lines)
-    epochs, pace, share = EPOCHS, 1.0, 1.0
+    epochs, pace = EPOCHS, 1.0
     if refine:
-        epochs, pace, share = REFINING, _SLOWER, _SEEN
+        epochs, pace = REFINING, _SLOWER
         with np.load(encoder.ADAPTER) as adapter:
             network.restore(adapter)
         heads.restore(learned.Learned.load(settings.screen))
-        _say("The heads learn over the encoder as it is ...")
-        some = _drawn(lines, share, chance)
-        _settle(heads, _encoded(network, tokenizer, some), some)
     _say(f"{len(lines)} lines, {sum(p.numel() for p in network.parameters())} numbers to learn, {epochs} epochs")
     groups = [{"params": network.parameters(), "lr": pace * RATE}, {"params": heads.parameters(), "lr": pace * HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * -(-len(_drawn(lines, share, chance)) // BATCH)
+    steps = epochs * -(-len(lines) // BATCH)
     rates = torch.optim.lr_scheduler.LambdaLR(optimizer, [lambda step: _pace(step - _WARM_UP, steps), lambda step: _pace(step, steps)])
     for epoch in range(1, epochs + 1):
-        started, total, some = time.perf_counter(), 0.0, _drawn(lines, share, chance)
-        for batch in _batches(some, chance):
+        started, total = time.perf_counter(), 0.0
+        for batch in _batches(lines, chance):
             batch = [_varied(line, ordinary, chance) for line in batch]
             with torch.autocast("cpu", torch.bfloat16, enabled=_SHORT):
                 vectors = network(*_pieces(tokenizer, [line.forms[0] for line in batch]))
@@ -108,40 +103,10 @@ def main(settings: Settings, refine: bool) -> None:
             optimizer.step()
             rates.step()
             total += float(loss.detach()) * len(batch)
-        _say(f"epoch {epoch} of {epochs}: loss {total / len(some):.3f}, {time.perf_counter() - started:.0f} s")
+        _say(f"epoch {epoch} of {epochs}: loss {total / len(lines):.3f}, {time.perf_counter() - started:.0f} s")
     np.savez(encoder.ADAPTER, **network.learned())
     sign, scale = heads.linear["sign"], heads.scale.detach()
     learned.save(heads.classes["sign"], (scale * sign.weight.detach()).numpy(), (scale * sign.bias.detach()).numpy())
-
-
-def _drawn(lines: list[Line], share: float, chance: random.Random) -> list[Line]:
-    """Return the screen's messages and a `share` of the training phrases."""
-    return [line for line in lines if line.topic is None or chance.random() < share]
-
-
-def _encoded(network: Network, tokenizer: Tokenizer, lines: list[Line]) -> Tensor:
-    """Return the vectors of the lines in their first form, as the encoder is."""
-    vectors = torch.empty(len(lines), encoder.WIDTH)
-    order = sorted(range(len(lines)), key=lambda row: len(lines[row].forms[0]))
-    network.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=_SHORT):
-        for at in range(0, len(order), BATCH):
-            rows = order[at : at + BATCH]
-            vectors[rows] = network(*_pieces(tokenizer, [lines[row].forms[0] for row in rows])).float()
-    network.train()
-    return vectors
-
-
-def _settle(heads: _Heads, vectors: Tensor, lines: list[Line]) -> None:
-    """Have the heads learn by themselves: those of the topics begin anew, and would pull the encoder about while they know nothing."""
-    optimizer = torch.optim.AdamW(heads.parameters(), lr=HEAD_RATE)
-    for _ in range(_SETTLING):
-        for rows in torch.randperm(len(lines)).split(_AT_ONCE):
-            loss = heads.loss(F.dropout(vectors[rows], 0.1), [lines[row] for row in rows])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-    _say(f"loss {float(loss.detach()):.3f}")
 
 
 def _pace(step: int, steps: int) -> float:
