@@ -17,7 +17,7 @@ from bot.understanding import encoder
 from bot.understanding.heads import log_softmax
 
 NEAR = 3e-5  # how dear it is to move a weight; this and the next were chosen on the tuning sets
-ORDINARY = 0.3  # what an ordinary question counts beside a message of the corpus
+ORDINARY, EXAMPLE = 0.3, 3.0  # what an ordinary question and an example of the rules count beside a message of the corpus
 _STEPS = 120
 
 
@@ -30,14 +30,14 @@ def main(settings: Settings) -> None:
     known = Learned.load(settings.screen)
     blocks = [block for block in corpus.blocks(corpus.DATA / "nlu") if corpus.innocent(block)]
     ordinary = [(encoder.written(text), 1.0 if corpus.talk(block) else ORDINARY) for block in blocks for text in corpus.examples(block)]
-    lines = corpus.read()
+    lines, examples = corpus.read(), frozenset(corpus.examples_of_the_rules())
     if {line.label for line in lines} - set(known.classes):
         sys.exit("The corpus has other flags than the head that was learned. Learn anew: docs/how-to/adapt.md")
     texts = [joined(line.text, line.before) for line in lines] + [text for text, _ in ordinary]
     labels = [line.label for line in lines] + [corpus.NONE] * len(ordinary)
     print(f"Encoding {len(texts)} messages ...", file=sys.stderr, flush=True)
     features = encoder.shared().encode(texts, many=True)
-    counted = np.array([1.0] * len(lines) + [count for _, count in ordinary], dtype=np.float32)
+    counted = np.array([EXAMPLE if line in examples else 1.0 for line in lines] + [count for _, count in ordinary], dtype=np.float32)
     head = fit(known, features, labels, counted)
     learned.save(head.classes, head.weights, head.bias)
 

@@ -51,10 +51,10 @@ def read(data: Path = DATA) -> list[Line]:
                 lines.append(_line(json.loads(row)))
             except (ValueError, KeyError, IndexError) as error:
                 raise ValueError(f"{path}:{number}: {error!r}. Remedy: correct or remove the line.") from error
-    return lines + _examples_of_the_rules()
+    return lines + examples_of_the_rules()
 
 
-def _examples_of_the_rules() -> list[Line]:
+def examples_of_the_rules() -> list[Line]:
     """Return the examples of the flag files, as the rules read them: what a clinician wrote there is to be learnt first of all."""
     screener = Screener.load()
     lines = []
