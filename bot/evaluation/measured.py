@@ -43,7 +43,7 @@ class Measured:
     model: str  # the file that was measured
     questions: understanding.Table
     social: understanding.Table
-    told: understanding.Table  # first messages that ask nothing
+    statements: understanding.Table  # first messages, most of which ask nothing
     outside: understanding.Table
     screen: safety.Table
     other_screens: Mapping[str, safety.Table]  # by title: the rules alone, the tuning set
@@ -52,7 +52,7 @@ class Measured:
 
     def sets(self) -> dict[str, understanding.Table]:
         """Return every set of messages by its title."""
-        sets = {"questions": self.questions, "conversation": self.social, "statements": self.told, "out of scope": self.outside}
+        sets = {"questions": self.questions, "conversation": self.social, "statements": self.statements, "out of scope": self.outside}
         return {**sets, "questions, stock Rasa": self.stock} if self.stock else sets
 
     def screens(self) -> dict[str, safety.Table]:

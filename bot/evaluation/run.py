@@ -12,7 +12,7 @@ from bot.evaluation.measured import Measured
 from bot.evaluation.understanding import Best
 from bot.settings import PROJECT, Settings
 
-QUESTIONS, SOCIAL, TOLD, OUTSIDE = "understanding", "social", "statements", "out_of_scope"
+QUESTIONS, SOCIAL, STATEMENTS, OUTSIDE = "understanding", "social", "statements", "out_of_scope"
 SIGNS, LIKELY, TERSE, TUNING = "safety_held_out", "safety_likely", "safety_terse", "safety_tuning"
 
 
@@ -55,14 +55,14 @@ def measure(settings: Settings, with_stock: bool) -> Measured:
         print(f"Asking the held-out messages of {name} ...", file=sys.stderr, flush=True)
         return asyncio.run(understanding.measure(sets.read(name), turn, guess))
 
-    questions, social, told, outside = asked(QUESTIONS), asked(SOCIAL), asked(TOLD), asked(OUTSIDE)
+    questions, social, statements, outside = asked(QUESTIONS), asked(SOCIAL), asked(STATEMENTS), asked(OUTSIDE)
     print("Screening the held-out warning signs and look-alikes ...", file=sys.stderr, flush=True)
     screener = resources.screener()
     return Measured(
         model=model.name,
         questions=questions,
         social=social,
-        told=told,
+        statements=statements,
         outside=outside,
         screen=safety.measure(sets.read(SIGNS), screener),
         other_screens={

@@ -11,7 +11,7 @@ from bot.understanding.labels import facet_of, subject_of
 RIGHT, WRONG, ASKED, DECLINED, ESCALATED = VERDICTS = ("right", "wrong", "asked back", "declined", "escalated")
 
 # What is right to say to talk that is not answered by its own name: "tell me more" opens the conversation, or nothing is asked.
-OUTCOMES = {
+OUTCOME_OF_TALK = {
     "tell_more": "clarify.no_previous",
     "simpler": "clarify.no_previous",
     "sources": "smalltalk.no_sources",
@@ -129,7 +129,7 @@ def _verdict(item: Item, custom: dict[str, Any]) -> str:
         return ESCALATED
     if custom["kind"] == "answer":
         return RIGHT if _answers(item, custom) else WRONG
-    if custom["outcome"] == OUTCOMES.get(item.label):
+    if custom["outcome"] == OUTCOME_OF_TALK.get(item.label):
         return RIGHT
     if custom["kind"] == "smalltalk" and custom["outcome"] == f"smalltalk.{item.label}":
         return RIGHT

@@ -51,7 +51,7 @@ def measured() -> Measured:
         model="made-up.tar.gz",
         questions=understanding.Table(questions),
         social=understanding.Table([asked("c1", "greet", RIGHT, "smalltalk.greet")]),
-        told=understanding.Table([asked("s1", "told", RIGHT, "clarify.told")]),
+        statements=understanding.Table([asked("s1", "told", RIGHT, "clarify.told")]),
         outside=understanding.Table(outside),
         screen=safety.Table(screen),
         other_screens={"rules alone": safety.Table(screen[:2])},

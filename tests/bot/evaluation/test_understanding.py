@@ -10,7 +10,7 @@ from bot.answers.dialogue import Dialogue, Memory, Question
 from bot.answers.reply import Reply
 from bot.evaluation import understanding
 from bot.evaluation.sets import Item
-from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, OUTCOMES, RIGHT, WRONG
+from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, OUTCOME_OF_TALK, RIGHT, WRONG
 from bot.evaluation.understanding import Best, Result, Table, measure
 
 
@@ -77,8 +77,13 @@ async def test_an_answer_without_advice_is_not_counted_as_advised() -> None:
 @pytest.mark.parametrize("label, rule", [("tell_more", "more"), ("simpler", "simpler"), ("sources", "sources")])
 async def test_right_without_a_last_answer_is_what_the_dialogue_says(composer: Composer, label: str, rule: str) -> None:
     reply, _ = getattr(Dialogue(composer), rule)(Memory())
-    assert reply.outcome == OUTCOMES[label]
+    assert reply.outcome == OUTCOME_OF_TALK[label]
     assert await judge(label, reply) == RIGHT
+
+
+async def test_right_to_what_asks_nothing_is_what_the_dialogue_says(composer: Composer) -> None:
+    reply, _ = Dialogue(composer).told(Question(), Memory())
+    assert reply.outcome == OUTCOME_OF_TALK["told"] and await judge("told", reply) == RIGHT
 
 
 async def test_the_dialogue_s_own_replies_are_judged_as_meant(composer: Composer) -> None:

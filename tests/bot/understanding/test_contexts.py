@@ -98,6 +98,11 @@ def test_a_follow_up_of_an_answer_also_comes_where_its_subject_was_only_named(
     assert [one.about for one in told] == [About("kyphoplasty")] * times
 
 
+def test_a_follow_up_of_a_subject_that_was_only_named_does_not_come_twice(no_chances: pytest.MonkeyPatch) -> None:
+    no_chances.setattr(contexts, "_ONLY_HEARD", 1.0)
+    assert not list(conversations([(message("n the dangers", "kyphoplasty"), "kyphoplasty.risks")], 0.0, 1))
+
+
 def test_a_phrase_that_comes_with_its_conversation_is_put_into_no_other() -> None:
     told = message("and the kyphoplasty one", "sacroplasty", "sacroplasty.risks")
     assert list(conversations([*PHRASES, (told, "kyphoplasty.risks")], 1.0, 4)) == list(conversations(PHRASES, 1.0, 4))
