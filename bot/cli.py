@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Callable, Optional, Sequence
 
+from bot import processor
 from bot.settings import PROJECT, Settings
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> None:
     """Run the verb that the command line names. Exits with 1 and a message when it fails, with 2 on a wrong command line."""
     _quiet()
+    processor.name_it()
     options = parser().parse_args(arguments)
     options.run(options, Settings.from_env())
 

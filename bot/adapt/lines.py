@@ -1,7 +1,6 @@
 """What the adaptation learns from: the red-flag corpus and the training phrases, in one form."""
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,11 +12,10 @@ from bot.settings import Settings
 from bot.understanding import encoder
 from bot.understanding.contexts import About, Message, conversations
 from bot.understanding.labels import facet_of
-from bot.understanding.mend import Mender
+from bot.understanding.mend import Mender, frequent
 from bot.understanding.subjects import SubjectIndex, vocabulary, words
 
-_FREQUENT = 3  # as the pipeline's subject lookup
-_TOLD = 6  # words from which an ordinary question is also learnt as no sign; shorter ones are known well enough
+_TOLD = 3  # words from which an ordinary question is also learnt as no sign; shorter ones are known well enough
 _EACH = 4  # answers after which each follow-up is learnt
 
 
@@ -39,10 +37,10 @@ def read(settings: Settings) -> list[Line]:
 def _phrases(content: Path, folder: Path) -> list[Line]:
     """Return each phrase by itself and in conversations; a follow-up has another topic in each of these."""
     blocks = [block for block in corpus.blocks(folder) if block["intent"] != "choose"]
-    counts = Counter(word for block in blocks for text in corpus.examples(block) for word in set(words(text)))
-    known = {word for word, count in counts.items() if count >= _FREQUENT and word.isalpha()}
-    subjects = Library.load(content).subjects
-    index = SubjectIndex(subjects, Mender({*vocabulary(subjects), *known}, encoder.english_words()).mend)
+    subjects, english = Library.load(content).subjects, encoder.english_words()
+    names = vocabulary(subjects)
+    known = frequent((words(text) for block in blocks for text in corpus.examples(block)), names, english)
+    index = SubjectIndex(subjects, Mender({*names, *known}, english).mend)
     screener = Screener.load()
     phrases, innocent = [], set()
     for block in blocks:

@@ -17,12 +17,11 @@ from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 
 from bot.resources import library
 from bot.understanding import encoder
-from bot.understanding.mend import Mender
+from bot.understanding.mend import Mender, frequent
 from bot.understanding.subjects import Reading, SubjectIndex, vocabulary, words
 
 SUBJECT = "subject"
 READING = "reading"  # the key under which the next components find this one's Reading
-_FREQUENT = 3  # a word in this many phrases is no slip of one writer
 
 
 # As a featurizer, so that training, too, runs it before the featurizers that read what it leaves.
@@ -56,11 +55,8 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
             return cls(model_storage, resource, read_json_file(folder / "known.json"))
 
     def train(self, training_data: TrainingData) -> Resource:
-        counts: dict[str, int] = {}
-        for example in training_data.intent_examples:
-            for word in set(words(example.get(TEXT) or "")):
-                counts[word] = counts.get(word, 0) + 1
-        known = sorted(word for word, count in counts.items() if count >= _FREQUENT and word.isalpha())
+        phrases = (words(example.get(TEXT) or "") for example in training_data.intent_examples)
+        known = frequent(phrases, vocabulary(library().subjects), encoder.english_words())
         self._index = _index(known)
         with self._storage.write_to(self._resource) as folder:
             dump_obj_as_json_to_file(folder / "known.json", known)

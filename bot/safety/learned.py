@@ -91,8 +91,9 @@ class Learned:
         # A sign that the earlier turns had by themselves has been answered already.
         if 1 - together.innocence < DOUBT_TOGETHER:
             return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
-        before = self._reading(joined(recent[-1], recent[:-1]))
-        return together._replace(likely=None) if 1 - before.innocence >= SIGN else together
+        before = [joined(recent[-1], recent[:-1]), *(joined(turn, ()) for turn in recent[:-1])]
+        answered = any(1 - self._reading(turn).innocence >= SIGN for turn in dict.fromkeys(before))
+        return together._replace(likely=None) if answered else together
 
     def ahead(self, text: str) -> None:
         """Begin what `read` will do first, on another core."""

@@ -1,14 +1,18 @@
 """Writes the sentence encoder (all-MiniLM-L6-v2) as an ONNX graph from its published weights.
 
 Source of the architecture: Wang and others, MiniLM, 2020 (a 6-layer BERT, 12 heads, 384 wide), with mean pooling over words
-and length 1, as the model's own configuration states.
+and length 1, as the model's own configuration states. Source of the smoothing: Xiao and others, SmoothQuant, 2023.
 """
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Mapping, Optional
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import onnx
 
 # The official release's bytes. The package that carries them has an unknown publisher: trust the bytes, not the name.
 SHA256 = {
@@ -17,6 +21,24 @@ SHA256 = {
 }
 LAYERS, HEADS, WIDTH, HEAD_WIDTH = 6, 12, 384, 32
 OPSET = 17
+# A few of the numbers between the layers reach fifty times as far as the others, whose 8-bit steps would be as coarse as theirs. So each
+# is divided by its reach to this power, and the weights behind it multiplied: that leaves a fifth of the error (chosen on 500 messages).
+_SMOOTHING = 0.8
+_LEAST = 0.5  # of a layer's median reach: what reaches less on so few messages may reach further on others
+_SAMPLES = (  # messages on which the reach is seen
+    "My back hurts so much since I bent down, is it a fracture?",
+    "how long is the recovery after kyphoplasty",
+    "what are the risks of cement in the spine",
+    "she can't feel her legs",
+    "hello, thank you",
+    "mum is 84 and on warfarin, can she still have it done",
+    "Is Fosamax safe with bad kidneys? I take 70 mg on Mondays.",
+    "the dog is asleep and so is he",
+    "i have chest pain",
+    "ok",
+    "does insurance pay for vertebroplasty or sacroplasty in 2024",
+    "no fever, but the needle site is red",
+)
 
 
 class EncoderFilesWrong(RuntimeError):
@@ -40,11 +62,26 @@ def check_files(folder: Path) -> None:
 def write_graph(weights: Path, adapter: Path, target: Path) -> None:
     """Write the graph, with what `adapter` adds and its weights in 8-bit integers (22 MB), to `target`.
 
-    Input `ids` is int64 of shape (1, word pieces): one text; output `embedding` is float32 of shape (1, 384).
+    Input `ids` is int64 of shape (texts, word pieces): texts of one length; output `embedding` is float32 of shape (texts, 384).
     """
     import onnx
 
-    onnx.save(_graph(_adapted(weights, adapter)), target)
+    tensors = _adapted(weights, adapter)
+    onnx.save(_graph(tensors, _reach(tensors, weights.with_name("tokenizer.json"))), target)
+
+
+def _reach(tensors: dict[str, np.ndarray], tokenizer: Path) -> dict[str, np.ndarray]:
+    """Return for each linear layer how far each of its inputs reaches on the samples, by the layer's name in the graph."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    cut = Tokenizer.from_file(str(tokenizer))
+    cut.no_padding()
+    session = onnxruntime.InferenceSession(_graph(tensors).SerializeToString(), providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs() if output.name != "embedding"]
+    seen = [session.run(names, {"ids": np.array([cut.encode(text.lower()).ids], np.int64)}) for text in _SAMPLES]
+    furthest = [np.max([np.abs(inputs[0]).max(axis=0) for inputs in layer], axis=0) for layer in zip(*seen)]
+    return {name.removesuffix(".input"): np.maximum(reach, _LEAST * np.median(reach)) for name, reach in zip(names, furthest)}
 
 
 def _adapted(weights: Path, adapter: Path) -> dict[str, np.ndarray]:
@@ -65,10 +102,12 @@ def _to_bytes(weights: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     return np.round(weights / scale).astype(np.int8), scale
 
 
-def _graph(tensors: dict[str, np.ndarray]) -> object:
+def _graph(tensors: dict[str, np.ndarray], reach: Optional[Mapping[str, np.ndarray]] = None) -> onnx.ModelProto:
+    """Return the graph with 8-bit weights, or without `reach` in floats and with each linear layer's input as a further output."""
     from onnx import TensorProto, checker, helper, numpy_helper
 
     nodes: list = []
+    inputs: list = []
     constants: dict[str, object] = {}
 
     def constant(name: str, value: np.ndarray) -> str:
@@ -80,8 +119,13 @@ def _graph(tensors: dict[str, np.ndarray]) -> object:
         return out
 
     def linear(x: str, weight: np.ndarray, bias: np.ndarray, out: str) -> str:
-        kernel, scale = _to_bytes(weight.T, axis=0)
-        nodes.append(helper.make_node("DynamicQuantizeLinear", [x], [f"{out}.x", f"{out}.step", f"{out}.origin"]))
+        if reach is None:
+            inputs.append(helper.make_tensor_value_info(op("Identity", x, out=f"{out}.input"), TensorProto.FLOAT, ["texts", "pieces", None]))
+            return op("Add", op("MatMul", x, constant(f"{out}.kernel", weight.T), out=f"{out}.product"), constant(f"{out}.bias", bias), out=out)
+        smoothing = reach[out] ** _SMOOTHING / np.maximum(np.abs(weight).max(axis=0), 1e-5) ** (1 - _SMOOTHING)
+        smooth = op("Mul", x, constant(f"{out}.smoothing", 1 / smoothing), out=f"{out}.smooth")
+        kernel, scale = _to_bytes((weight * smoothing).T, axis=0)
+        nodes.append(helper.make_node("DynamicQuantizeLinear", [smooth], [f"{out}.x", f"{out}.step", f"{out}.origin"]))
         whole = op("MatMulInteger", f"{out}.x", constant(f"{out}.kernel", kernel), f"{out}.origin", out=f"{out}.whole")
         product = op("Cast", whole, out=f"{out}.product", to=TensorProto.FLOAT)
         steps = op("Mul", f"{out}.step", constant(f"{out}.scale", scale[0]), out=f"{out}.steps")
@@ -140,8 +184,8 @@ def _graph(tensors: dict[str, np.ndarray]) -> object:
     graph = helper.make_graph(
         nodes,
         "all-MiniLM-L6-v2",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "pieces"])],
-        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, WIDTH])],
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "pieces"])],
+        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["texts", WIDTH]), *inputs],
         initializer=list(constants.values()),
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)

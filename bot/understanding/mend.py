@@ -5,14 +5,17 @@ two, from a word we know. So "kyphoplsty" is mended and "falling" is left alone.
 """
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
-from typing import Callable, Collection, Iterable
+from typing import Callable, Collection, Iterable, Mapping
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 SHORTEST = 5  # letters; shorter words have too many neighbours
 LONG = 8  # letters from which two slips are mended
+FREQUENT = 3  # a word in this many phrases is no slip of one writer ...
+COMMON = 30  # ... unless a name that it may stand for is in this many times as many ("vertabroplasty")
 
 
 class Mender:
@@ -34,3 +37,16 @@ class Mender:
         if not found or (len(found) > 1 and found[0][1] == found[1][1]):
             return word
         return found[0][0]
+
+
+def frequent(phrases: Iterable[Collection[str]], names: Collection[str], english: Collection[str]) -> list[str]:
+    """Return the words to mend toward besides `names`: those in several of `phrases` (each given as its words) that are no slip of a name."""
+    counts = Counter(word for phrase in phrases for word in set(phrase))
+    several = sorted(word for word, count in counts.items() if count >= FREQUENT and word.isalpha())
+    mender = Mender([*names, *(word for word in several if word in english)], english)
+    return [word for word in several if not _slip(word, mender.mend(word), counts, names)]
+
+
+def _slip(word: str, mended: str, counts: Mapping[str, int], names: Collection[str]) -> bool:
+    """Tell whether `word`, which `mended` from itself, is only a common way to misspell that name."""
+    return mended != word and mended in names and counts[mended] >= COMMON * counts[word]

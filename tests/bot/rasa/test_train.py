@@ -165,3 +165,33 @@ def test_phrases_that_stand_twice_are_learnt_once_and_rasa_is_left_as_it_was(set
     with pytest.raises(KeyboardInterrupt):
         train.train(settings)
     assert kept == [held[0], *held[2:]] and Message.fingerprint is rasas
+
+
+def test_in_training_phrases_are_read_once_and_a_copy_is_one_s_own(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from rasa.shared.importers.rasa import RasaFileImporter
+    from rasa.shared.nlu.training_data import loading
+    from rasa.shared.nlu.training_data.message import Message
+
+    phrases = tmp_path / "phrases.yml"
+    phrases.write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - hello\n', "utf-8")
+    files: list[str] = []
+    load = loading.load_data
+    monkeypatch.setattr(loading, "load_data", lambda path, language: files.append(path) or load(path, language))
+    texts: list[str] = []
+
+    def trains(**_: Any) -> None:
+        for _ in range(2):
+            (message,) = RasaFileImporter(training_data_paths=[str(phrases)]).get_nlu_data().merge().training_examples
+            message.set("text", f"{message.get('text')}!")
+            texts.append(message.get("text"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rasa.model_training, "train", trains)
+    with pytest.raises(KeyboardInterrupt):
+        train.train(settings)
+    assert texts == ["hello!", "hello!"] and files == [str(phrases)]
+    assert "__deepcopy__" not in vars(Message)
+    RasaFileImporter(training_data_paths=[str(phrases)]).get_nlu_data()
+    assert len(files) == 2

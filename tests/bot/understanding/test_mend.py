@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.mend import Mender
+from bot.understanding.mend import Mender, frequent
 
 KNOWN = {"kyphoplasty", "sacroplasty", "walker", "brace", "mri", "falls", "bandage", "bandaged"}
 ENGLISH = {"walked", "fails", "grace"}
@@ -60,3 +60,15 @@ def test_mending_ends_at_a_word_that_needs_no_mending(word: str) -> None:
     mended = MENDER.mend(word)
     assert mended == word or mended in KNOWN
     assert MENDER.mend(mended) == mended
+
+
+def test_words_of_several_phrases_are_known_unless_they_are_a_common_slip_of_a_name() -> None:
+    phrases = [("vertebroplasty", "risks")] * 90 + [("vertabroplasty", "pacemaker")] * 3 + [("once", "twice")] * 2 + [("over", "80")] * 3
+    phrases += [("fosamax",)] * 89 + [("fosomax",)] * 3
+    known = frequent(phrases, {"vertebroplasty", "fosamax"}, {"risks", "once", "twice", "over"})
+    assert known == ["fosamax", "fosomax", "over", "pacemaker", "risks", "vertebroplasty"]  # fosamax is not thirty times as frequent
+
+
+def test_a_common_word_that_is_near_a_word_that_is_no_name_is_known() -> None:
+    phrases = [("different",)] * 90 + [("diffrent",)] * 3
+    assert frequent(phrases, {"vertebroplasty"}, {"different"}) == ["different", "diffrent"]
