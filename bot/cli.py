@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Callable, Optional, Sequence
 
-from bot import processor
+from bot import openblas
 from bot.settings import PROJECT, Settings
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> None:
     """Run the verb that the command line names. Exits with 1 and a message when it fails, with 2 on a wrong command line."""
     _quiet()
-    processor.name_it()
+    _fast()
     options = parser().parse_args(arguments)
     options.run(options, Settings.from_env())
 
@@ -272,6 +272,12 @@ def _load_content() -> None:
         resources.library()
     except ContentError as error:
         sys.exit(f"The content cannot be used:\n{error}")
+
+
+def _fast() -> None:
+    kind = openblas.core_type()
+    if kind:
+        os.environ.setdefault("OPENBLAS_CORETYPE", kind)  # read when NumPy is imported
 
 
 def _quiet() -> None:
