@@ -66,7 +66,7 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Word pieces in, one vector of length 1 a text out: what bot/understanding/encoder_graph.py writes as a graph."""
+    """Word pieces in, one vector a text out: what bot/understanding/encoder_graph.py writes as a graph."""
 
     def __init__(self, tensors: dict[str, Tensor]) -> None:
         super().__init__()
@@ -77,11 +77,11 @@ class Network(nn.Module):
         self.layers = nn.ModuleList(Layer(tensors, number) for number in range(LAYERS))
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        x = self.norm(F.embedding(ids, self.words) + self.places[: ids.shape[1]] + self.kind)
+        x = embedded = self.norm(F.embedding(ids, self.words) + self.places[: ids.shape[1]] + self.kind)
         for layer in self.layers:
             x = layer(x, mask)
         weight = mask[:, :, None].float()
-        return F.normalize((x * weight).sum(1) / weight.sum(1), dim=-1)
+        return torch.cat([F.normalize((read * weight).sum(1), dim=-1) for read in (x, embedded)], dim=-1)
 
     def restore(self, adapter: Mapping[str, np.ndarray]) -> None:
         """Take the matrices that `learned` gave."""

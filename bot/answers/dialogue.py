@@ -12,6 +12,7 @@ from bot.understanding.labels import facet_of, subject_of
 # were chosen.
 SURE = 0.6
 UNSURE = 0.15
+LIKELY, AHEAD = 0.3, 4.0  # also enough: this chance, when it is so many times that of the next topic
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
 _PROCEDURE = "procedure"
@@ -145,7 +146,9 @@ class Dialogue:
 
     def _decided(self, question: Question, memory: Memory) -> tuple[str, tuple[Reply, Memory]]:
         question = self._only_known(question)
-        attempts = (self._comparison, self._which_subject, self._sure, self._nearest, self._carried, self._named_alone, self._unsure)
+        attempts = (
+            self._comparison, self._which_subject, self._sure, self._nearest, self._carried, self._named_alone, self._far_ahead, self._unsure
+        )  # fmt: skip
         for attempt in attempts:
             found = attempt(question, memory)
             if found:
@@ -224,6 +227,11 @@ class Dialogue:
         subject, topic = question.subjects[0], f"{question.subjects[0]}.{facet_of(memory.topic)}"
         other = subject != subject_of(memory.topic) and self._kind(subject) in _TALKED_ABOUT
         return self._answered(topic, memory) if other and topic in self._library.answers else None
+
+    def _far_ahead(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        """One topic is not sure, and yet no other comes near it."""
+        (topic, chance), (_, next_chance) = (*question.topics, ("", 0.0), ("", 0.0))[:2]
+        return self._answered(topic, memory) if chance >= max(LIKELY, AHEAD * next_chance) else None
 
     def _unsure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Ask which of the likeliest topics is meant."""

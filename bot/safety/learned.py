@@ -22,10 +22,10 @@ HEAD = Path(__file__).with_name("learned.npz")
 LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
-SIGN = 0.2
+SIGN = 0.17
 SIGN_TOGETHER = 0.5  # the same for a message that is a sign only together with those before it
 DOUBT_TOGETHER = 0.3  # from this chance, such a message is a doubt
-DOUBT = 0.12  # chance of a sign from which the patient is asked whether it is one
+DOUBT = 0.1  # chance of a sign from which the patient is asked whether it is one
 SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not read together with those before it

@@ -1,4 +1,4 @@
-"""The sentence encoder: texts in, 384 numbers each out, near for near meanings. Runs on onnxruntime, offline."""
+"""The sentence encoder: texts in, 768 numbers each out, near for near meanings. Runs on onnxruntime, offline."""
 from __future__ import annotations
 
 import hashlib
@@ -18,7 +18,7 @@ import numpy as np
 from bot.settings import Settings
 from bot.understanding import encoder_graph
 
-WIDTH = encoder_graph.WIDTH
+WIDTH = 2 * encoder_graph.WIDTH  # the text as a whole, and its words alone: what it speaks of, whatever it says of that
 ADAPTER = Path(__file__).with_name("adapter.npz")  # what bot/adapt taught the encoder
 _AT_ONCE = 8  # texts that are encoded together in training; more are no faster
 _REMEMBERED = 64  # texts whose vectors are kept
@@ -27,7 +27,7 @@ LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
 class Encoder:
-    """Turns texts into vectors of length 1; the dot product of two is their likeness, from -1 to 1."""
+    """Turns texts into vectors, each half of which has length 1; the dot product of two halves is their likeness, from -1 to 1."""
 
     def __init__(self, graph: Path) -> None:
         """Load the graph that `build` wrote, and the tokenizer beside it."""
@@ -54,7 +54,7 @@ class Encoder:
             begins.wait(_LET_BEGIN)  # else this thread goes on for up to 5 ms before Python lets the other one begin
 
     def encode(self, texts: Sequence[str], many: bool = False) -> np.ndarray:
-        """Return a float32 array of shape (len(texts), 384).
+        """Return a float32 array of shape (len(texts), 768).
 
         With `many` texts, all cores work, each on a few texts of one length at once. That takes a quarter less time, and a text comes out
         slightly different from the same text alone (likeness 0.998), since the graph picks its 8-bit steps for all that it is given.

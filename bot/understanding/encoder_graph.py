@@ -62,7 +62,8 @@ def check_files(folder: Path) -> None:
 def write_graph(weights: Path, adapter: Path, target: Path) -> None:
     """Write the graph, with what `adapter` adds and its weights in 8-bit integers (22 MB), to `target`.
 
-    Input `ids` is int64 of shape (texts, word pieces): texts of one length; output `embedding` is float32 of shape (texts, 384).
+    Input `ids` is int64 of shape (texts, word pieces): texts of one length; output `embedding` is float32 of shape (texts, 768): first
+    the mean over the words as the last layer leaves them, then the mean over them as they go in, each of length 1.
     """
     import onnx
 
@@ -156,7 +157,7 @@ def _graph(tensors: dict[str, np.ndarray], reach: Optional[Mapping[str, np.ndarr
     words = op("Mul", picked, op("Gather", constant("word.scales", row_scale), "ids", out="words.scale"), out="words.float")
     places = tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0]
     placed = op("Slice", constant("positions", places), "zero", length, out="places")
-    x = norm(op("Add", words, placed, out="embedded.raw"), "embeddings.LayerNorm", "embedded")
+    x = embedded = norm(op("Add", words, placed, out="embedded.raw"), "embeddings.LayerNorm", "embedded")
 
     for layer in range(LAYERS):
         at, p = f"layer{layer}", f"encoder.layer.{layer}"
@@ -179,13 +180,16 @@ def _graph(tensors: dict[str, np.ndarray], reach: Optional[Mapping[str, np.ndarr
         narrow = dense(gelu, f"{p}.output.dense", f"{at}.narrow")
         x = norm(op("Add", x, narrow, out=f"{at}.sum2"), f"{p}.output.LayerNorm", f"{at}.norm2")
 
-    op("LpNormalization", op("ReduceMean", x, out="mean", axes=[1], keepdims=0), out="embedding", axis=-1, p=2)
+    def mean(x: str) -> str:
+        return op("LpNormalization", op("ReduceMean", x, out=f"{x}.mean", axes=[1], keepdims=0), out=f"{x}.direction", axis=-1, p=2)
+
+    op("Concat", mean(x), mean(embedded), out="embedding", axis=-1)
 
     graph = helper.make_graph(
         nodes,
         "all-MiniLM-L6-v2",
         [helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "pieces"])],
-        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["texts", WIDTH]), *inputs],
+        [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["texts", 2 * WIDTH]), *inputs],
         initializer=list(constants.values()),
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)

@@ -7,7 +7,7 @@ from typing import Optional
 import pytest
 
 from bot.answers.compose import Composer, payload
-from bot.answers.dialogue import CLEAR, DECLINING, SURE, UNSURE, Dialogue, Memory, Question
+from bot.answers.dialogue import AHEAD, CLEAR, DECLINING, LIKELY, SURE, UNSURE, Dialogue, Memory, Question
 from bot.answers.reply import Reply
 
 DURATION = "sacroplasty.duration"
@@ -242,6 +242,23 @@ def test_starting_over_forgets_everything(dialogue: Dialogue) -> None:
 
 
 @pytest.mark.parametrize(
+    ("chance", "next_chance", "outcome"),
+    [
+        (LIKELY, LIKELY / AHEAD, "answered.mri.what"),
+        (LIKELY, 0.0, "answered.mri.what"),
+        (LIKELY - 0.01, 0.0, "clarify.topic"),
+        (LIKELY, LIKELY / AHEAD + 0.01, "clarify.topic"),
+        (SURE - 0.01, SURE / AHEAD, "clarify.topic"),
+        (SURE, 1 - SURE, "answered.mri.what"),
+    ],
+)
+def test_a_topic_far_ahead_of_the_next_is_answered_though_it_is_not_sure(
+    dialogue: Dialogue, chance: float, next_chance: float, outcome: str
+) -> None:
+    assert dialogue.ask(asked(("mri.what", chance), ("compare.all", next_chance)), Memory())[0].outcome == outcome
+
+
+@pytest.mark.parametrize(
     ("subjects", "last", "outcome"),
     [
         (("kyphoplasty",), DURATION, "answered.kyphoplasty.duration"),  # "and the balloon one?"
@@ -297,7 +314,7 @@ def test_a_subject_named_alone_gets_what_it_is(dialogue: Dialogue) -> None:
 def test_what_is_clear_in_nothing_but_its_subject_asks_the_same_of_that(
     dialogue: Dialogue, subjects: tuple, last: Optional[str], outcome: str
 ) -> None:
-    unclear = asked(("mri.what", 2 * UNSURE), subjects=subjects)
+    unclear = asked(("mri.what", 2 * UNSURE), ("compare.all", UNSURE), subjects=subjects)
     assert dialogue.ask(unclear, Memory(subjects[0], last))[0].outcome == outcome
 
 

@@ -162,9 +162,9 @@ def test_a_sign_that_needs_the_turns_before_it_must_be_likelier() -> None:
 
 def test_a_head_is_read_as_it_was_saved_and_a_broken_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "head.npz"
-    learned.save(["none", "urgent:clot"], np.ones((2, 384)), np.zeros(2), path)
+    learned.save(["none", "urgent:clot"], np.ones((2, 768)), np.zeros(2), path)
     head = Learned.load(path)
-    assert head.classes == ("none", "urgent:clot") and head.weights.shape == (2, 384)
+    assert head.classes == ("none", "urgent:clot") and head.weights.shape == (2, 768)
     path.write_bytes(b"no archive")
     with pytest.raises(ValueError):
         Learned.load(path)
