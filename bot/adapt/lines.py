@@ -15,7 +15,7 @@ from bot.understanding.labels import facet_of
 from bot.understanding.mend import Mender, frequent
 from bot.understanding.subjects import SubjectIndex, vocabulary, words
 
-_TOLD = 3  # words from which an ordinary question is also learnt as no sign; shorter ones are known well enough
+_TOLD = 6  # words from which an ordinary question is also learnt as no sign; shorter ones are known well enough
 _EACH = 4  # answers after which each follow-up is learnt
 
 

@@ -21,7 +21,7 @@ SHA256 = {
 }
 LAYERS, HEADS, WIDTH, HEAD_WIDTH = 6, 12, 384, 32
 OPSET = 17
-# A few of the numbers between the layers reach fifty times as far as the others, whose 8-bit steps would be as coarse as theirs. So each
+# A few of the numbers between the layers reach up to thirty times as far as most, whose 8-bit steps would be as coarse as theirs. So each
 # is divided by its reach to this power, and the weights behind it multiplied: that leaves half of the error (chosen on 500 messages).
 _SMOOTHING = 0.8
 _LEAST = 0.5  # of a layer's median reach: what reaches less on so few messages may reach further on others

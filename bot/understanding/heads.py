@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 SHRINK = 7e-5  # how dear large weights are; STEPS and this were chosen on the tuning set
 STEPS = 40
 _AT_ONCE = 1024  # rows whose chances are worked out together: they stay in the processor's cache
-_SCALE = np.float32(8.0)  # encodings have length 1: without it, the solver would take many steps to grow the weights
+_SCALE = np.float32(8.0)  # the halves of an encoding have length 1: without it, the solver would take many steps to grow the weights
 
 
 @dataclass
