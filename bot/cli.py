@@ -275,6 +275,7 @@ def _load_content() -> None:
 
 
 def _fast() -> None:
+    """NumPy's OpenBLAS may not know this processor (bot/openblas.py)."""
     kind = openblas.core_type()
     if kind:
         os.environ.setdefault("OPENBLAS_CORETYPE", kind)  # read when NumPy is imported

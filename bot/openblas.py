@@ -1,7 +1,7 @@
 """Which processor NumPy's OpenBLAS should take this one for.
 
-The OpenBLAS in the NumPy that Rasa allows knows no processor made since 2022. It takes such a one for one of 2004, at a quarter of the
-speed and less, which is most of the time in which the topics are learnt.
+The OpenBLAS in the NumPy and SciPy that Rasa allows does not know some processors made since (Emerald Rapids). It takes such a one for
+one of 2004, at a third of the speed and less, on which the topics are learnt twice as long.
 """
 from __future__ import annotations
 

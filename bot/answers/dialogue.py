@@ -8,11 +8,11 @@ from bot.answers.compose import CHOICES, Composer
 from bot.answers.reply import Reply
 from bot.understanding.labels import facet_of, subject_of
 
-# Chances below which the assistant asks back, or says that it has no answer. docs/decisions/0005-confidence.md says how they
-# were chosen.
+# Chances from which the assistant answers, and below which it says that it has no answer; it asks back between them.
+# docs/decisions/0005-confidence.md says how they were chosen.
 SURE = 0.6
+LIKELY, AHEAD = 0.3, 4.0  # also enough for an answer: this chance, when it is so many times that of the next topic
 UNSURE = 0.15
-LIKELY, AHEAD = 0.3, 4.0  # also enough: this chance, when it is so many times that of the next topic
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
 _PROCEDURE = "procedure"
@@ -177,7 +177,7 @@ class Dialogue:
             kind, kinds = _PROCEDURE, _IN_GENERAL
         together = sum(other for topic, other in question.topics if facet_of(topic) == facet and self._kind(subject_of(topic)) in kinds)
         alike = [name for name, subject in self._library.subjects.items() if subject.kind == kind and f"{name}.{facet}" in self._library.answers]
-        unknown = kind == _PROCEDURE and not question.subjects and memory.subject is None
+        unknown = kind == _PROCEDURE and self._unheard(question, memory)
         if together < SURE or len(alike) < 2 or (chance >= together * CLEAR and not unknown):
             return None
         overview = f"overview.{facet}"
@@ -221,7 +221,10 @@ class Dialogue:
         return self._answered(topic, memory) if question.topics[0][0] == topic else None
 
     def _carried(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        """A message that is clear in nothing but another subject asks of that what was just answered ("no, the sacrum one")."""
+        """A message that is sure in nothing but another subject asks of that what was just answered ("no, the sacrum one").
+
+        That is likelier than a topic that is only far ahead, so it comes first.
+        """
         if memory.topic not in self._library.answers or len(question.subjects) != 1:
             return None
         subject, topic = question.subjects[0], f"{question.subjects[0]}.{facet_of(memory.topic)}"
@@ -229,9 +232,11 @@ class Dialogue:
         return self._answered(topic, memory) if other and topic in self._library.answers else None
 
     def _far_ahead(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        """One topic is not sure, and yet no other comes near it."""
+        """One topic is not sure, and yet no other comes near it. Which procedure is meant cannot be told like that."""
         (topic, chance), (_, next_chance) = (*question.topics, ("", 0.0), ("", 0.0))[:2]
-        return self._answered(topic, memory) if chance >= max(LIKELY, AHEAD * next_chance) else None
+        if chance < max(LIKELY, AHEAD * next_chance) or (self._kind(subject_of(topic)) == _PROCEDURE and self._unheard(question, memory)):
+            return None
+        return self._answered(topic, memory)
 
     def _unsure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Ask which of the likeliest topics is meant."""
@@ -254,6 +259,11 @@ class Dialogue:
     def _of(self, subject: str) -> list[str]:
         topics = [topic for topic in self._library.answers if subject_of(topic) == subject]
         return sorted(topics, key=lambda topic: facet_of(topic) != "what")
+
+    @staticmethod
+    def _unheard(question: Question, memory: Memory) -> bool:
+        """Tell whether no subject was named, neither now nor before."""
+        return not question.subjects and memory.subject is None
 
     def _kind(self, subject: str) -> str:
         known = self._library.subjects.get(subject)

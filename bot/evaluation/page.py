@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.answers.dialogue import SURE
+from bot.answers.dialogue import AHEAD, LIKELY, SURE
 from bot.evaluation import bars, calibration, safety, understanding
 from bot.evaluation.measured import PARTS, Measured
 
@@ -25,6 +25,8 @@ def html(measured: Measured) -> str:
         bins=bins,
         error=calibration.expected_error(bins),
         sure=SURE,
+        likely=LIKELY,
+        ahead=AHEAD,
         shown=SHOWN,
         missed=bars.MISSED,
     )

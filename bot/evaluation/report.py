@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.answers.dialogue import SURE
+from bot.answers.dialogue import AHEAD, LIKELY, SURE
 from bot.evaluation import calibration, safety
 from bot.evaluation.measured import PARTS, Measured
 from bot.evaluation.understanding import RIGHT, VERDICTS, WRONG
@@ -58,7 +58,8 @@ def _bins(measured: Measured) -> Grid:
     bins = measured.bins()
     error = calibration.expected_error(bins)
     title = "How sure, and how often right: the likeliest topic of each question"
-    note = "" if error is None else f"Expected calibration error {error:.3f}. The dialogue answers from {SURE:g}."
+    answers = f"The dialogue answers from {SURE:g}, and from {LIKELY:g} with {AHEAD:g} times the chance of the next topic."
+    note = "" if error is None else f"Expected calibration error {error:.3f}. {answers}"
     grid = _grid(title, "chance", "questions", "mean chance", "right", caption=note)
     for one in bins:
         mean, right = (f"{one.chance:.2f}", one.right) if one.right.total else ("", "")

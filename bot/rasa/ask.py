@@ -8,7 +8,7 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
 from bot import chat, resources
-from bot.answers.dialogue import CLEAR, SURE, UNSURE, Dialogue, Memory, Question
+from bot.answers.dialogue import AHEAD, CLEAR, LIKELY, SURE, UNSURE, Dialogue, Memory, Question
 from bot.rasa import local, logs
 from bot.rasa.door import Door
 from bot.rasa.subject_lookup import READING
@@ -23,7 +23,9 @@ RULES = {
     "which_subject": "several subjects fit: the answer for all of them is given, or the question is which one is meant",
     "sure": "the best topic is sure",
     "nearest": "what is asked is clear, and the subject named has no answer to it: what there is for it is given",
+    "carried": "another subject is clear, and nothing else: what was answered last is answered for it",
     "named_alone": "one subject is named, and the best topic is what it is",
+    "far_ahead": "the best topic is likely, and no other comes near it",
     "unsure": "the best topic is unsure: the likeliest are offered",
     "miss": "nothing fits",
 }
@@ -58,6 +60,7 @@ def understood(parsed: dict[str, Any]) -> str:
         "topics:" if question.topics else "topics: none",
         *(f"  {chance:.2f} {topic}" for topic, chance in question.topics[:KEPT]),
         f"the best is {_standing(question)}: from {SURE:g} it is the answer, from {UNSURE:g} it is offered, below it is not;",
+        f"from {LIKELY:g} it is, too, with {AHEAD:g} times the chance of the next;",
         f"with less than {CLEAR:g} of the chance of all topics alike, the question is which subject is meant",
     ]
     return "\n".join(lines)

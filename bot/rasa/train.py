@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator
+from typing import Iterable, Iterator
 
 from bot.rasa import logs
 from bot.settings import PROJECT, Settings
@@ -71,14 +71,16 @@ def train(settings: Settings, force: bool = False) -> Path:
 
 @contextmanager
 def _spared() -> Iterator[None]:
-    """Spare what Rasa does over and over to the same phrases: a third of training.
+    """Spare what Rasa does over and over to the same phrases.
 
     It reads their files twice. It copies each phrase, and all that is in it, whenever two sets of phrases become one. And it finds those
     that stand twice by hashing the hashes of all their parts, for each set that it makes; here one hash of the whole does, for which
-    the order of its parts counts, the same for all that are read from files.
+    the order of its parts counts, the same for all that are read from files. A copy shares what is in the phrase: no component here
+    changes that in place.
     """
     from rasa.shared.importers import utils
     from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
 
     compared, read = Message.fingerprint, utils.training_data_from_paths
     once = lru_cache(maxsize=1)(read)
@@ -89,8 +91,11 @@ def _spared() -> Iterator[None]:
     def copied(self: Message, memo: dict) -> Message:
         return Message(self.data, set(self.output_properties), self.time, list(self.features))
 
+    def from_paths(paths: Iterable[str], language: str) -> TrainingData:
+        return once(tuple(paths), language)
+
     Message.fingerprint, Message.__deepcopy__ = fingerprint, copied  # type: ignore[method-assign, attr-defined]
-    utils.training_data_from_paths = lambda paths, language: once(tuple(paths), language)
+    utils.training_data_from_paths = from_paths
     try:
         yield
     finally:

@@ -88,12 +88,15 @@ class Learned:
         if alone.sign or not recent or calm:
             return alone
         together = self._reading(joined(text, recent))._replace(enough=SIGN_TOGETHER)
-        # A sign that the earlier turns had by themselves has been answered already.
-        if 1 - together.innocence < DOUBT_TOGETHER:
+        if together.likely is None or 1 - together.innocence < DOUBT_TOGETHER:
             return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
-        before = [joined(recent[-1], recent[:-1]), *(joined(turn, ()) for turn in recent[:-1])]
-        answered = any(1 - self._reading(turn).innocence >= SIGN for turn in dict.fromkeys(before))
-        return together._replace(likely=None) if answered else together
+        # A sign that the earlier turns had without this one has been answered already.
+        before = [self._reading(joined(turn, ())) for turn in recent]
+        before += [self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)]
+        answered = [LEVELS.index(reading.sign.level) for reading in before if reading.sign]
+        if answered and min(answered) <= LEVELS.index(together.likely.level):
+            return together._replace(likely=None)
+        return together
 
     def ahead(self, text: str) -> None:
         """Begin what `read` will do first, on another core."""

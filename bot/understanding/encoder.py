@@ -27,7 +27,7 @@ LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
 class Encoder:
-    """Turns texts into vectors, each half of which has length 1; the dot product of two halves is their likeness, from -1 to 1."""
+    """Turns texts into vectors, each half of which has length 1: the dot product of the same half of two is their likeness, from -1 to 1."""
 
     def __init__(self, graph: Path) -> None:
         """Load the graph that `build` wrote, and the tokenizer beside it."""
@@ -56,8 +56,9 @@ class Encoder:
     def encode(self, texts: Sequence[str], many: bool = False) -> np.ndarray:
         """Return a float32 array of shape (len(texts), 768).
 
-        With `many` texts, all cores work, each on a few texts of one length at once. That takes a quarter less time, and a text comes out
-        slightly different from the same text alone (likeness 0.998), since the graph picks its 8-bit steps for all that it is given.
+        With `many` texts, all cores work, each on a few texts of one length at once. That takes less time, and a text comes out slightly
+        different from the same text alone (likeness 0.99 or more), since the graph picks its 8-bit steps for all that it is given: in
+        training no more than what a slip of the key does.
         """
         vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
         if not many:

@@ -14,7 +14,7 @@ from bot.understanding.contexts import About, Message, conversations
 from bot.understanding.heads import Head, with_subjects
 from bot.understanding.labels import facet_of
 
-Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors of length 1, shape (texts, width)
+Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors, shape (texts, width)
 # Of the phrases of whole questions, the share learnt after an answer, too; and the answers after which each follow-up is learnt. More
 # took longer to train and understood no more.
 _SHARE, _EACH = 0.2, 2

@@ -258,6 +258,12 @@ def test_a_topic_far_ahead_of_the_next_is_answered_though_it_is_not_sure(
     assert dialogue.ask(asked(("mri.what", chance), ("compare.all", next_chance)), Memory())[0].outcome == outcome
 
 
+def test_which_procedure_is_meant_is_asked_however_far_ahead_one_is(dialogue: Dialogue) -> None:
+    ahead = asked((DURATION, LIKELY))
+    assert dialogue.ask(ahead, Memory())[0].outcome == "clarify.topic"
+    assert dialogue.ask(ahead, Memory("sacroplasty"))[0].outcome == "answered.sacroplasty.duration"
+
+
 @pytest.mark.parametrize(
     ("subjects", "last", "outcome"),
     [

@@ -82,6 +82,7 @@ def test_what_the_screen_decided_is_not_put_down_to_the_dialogue(dialogue: Dialo
     [
         ([("mri.what", 0.9)], ["mri"], "sure"),
         ([("sacroplasty.what", 0.2)], ["sacroplasty"], "named_alone"),
+        ([("mri.what", 0.4)], [], "far_ahead"),
         ([("mri.what", 0.2)], [], "unsure"),
         ([("mri.what", 0.01)], [], "miss"),
         ([("mri.what", 0.9)], ["kyphoplasty", "vertebroplasty"], "comparison"),

@@ -167,7 +167,7 @@ def test_phrases_that_stand_twice_are_learnt_once_and_rasa_is_left_as_it_was(set
     assert kept == [held[0], *held[2:]] and Message.fingerprint is rasas
 
 
-def test_in_training_phrases_are_read_once_and_a_copy_is_one_s_own(
+def test_in_training_phrases_are_read_once_and_a_copy_s_text_is_its_own(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from rasa.shared.importers.rasa import RasaFileImporter

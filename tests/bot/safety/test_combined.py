@@ -15,6 +15,7 @@ from bot.safety.combined import INNOCENT, CombinedScreener
 from bot.safety.learned import SIGN, Learned, Reading, Sign, windows
 from bot.safety.rules import level_rank, read_rules
 from bot.safety.screen import Screener, Screening
+from bot.understanding import encoder
 
 FLAGS = read_rules().flags.values()
 STROKE = "her mouth droops and she cannot get her words out"
@@ -155,6 +156,32 @@ def test_a_turn_after_a_sign_that_was_answered_is_no_doubt(screener: CombinedScr
     assert screener.screen("tell me more", before) == Screening(None)
 
 
+@pytest.mark.parametrize(
+    "first, both_before, told",
+    [
+        (("physician", 0.1), ("physician", 0.1), True),
+        (("emergency", 0.9), ("physician", 0.1), False),  # answered when it was written, two turns ago
+        (("physician", 0.9), ("physician", 0.9), True),  # what was answered then was less than this
+        (("physician", 0.1), ("emergency", 0.9), False),  # answered one turn ago
+        (("physician", 0.1), ("emergency", learned.SIGN_TOGETHER - 0.01), True),  # too unlikely to have been answered
+    ],
+)
+def test_a_sign_over_turns_is_told_unless_one_as_bad_was_answered(
+    first: tuple[str, float], both_before: tuple[str, float], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reading(level: str, chance: float) -> Reading:
+        return Reading(Sign(level, "a flag", chance), 1 - chance)
+
+    readings = {
+        "my back is sore": reading(*first),
+        "my back is sore / thank you dear": reading(*both_before),
+        "my back is sore / thank you dear / and that too": reading("emergency", 0.8),
+    }
+    monkeypatch.setattr(Learned, "_reading", lambda self, text: readings.get(text, Reading(None, 1.0)))
+    read = Learned((), np.zeros(0), np.zeros(0)).read("and that too", ["my back is sore", "thank you dear"])
+    assert (read.sign is not None) == told
+
+
 def test_a_sign_that_needs_the_turns_before_it_must_be_likelier() -> None:
     sign = Sign("emergency", "cauda_equina", 0.5)
     assert Reading(sign, 0.6).sign == sign and Reading(sign, 0.6, learned.SIGN_TOGETHER).sign is None
@@ -162,9 +189,9 @@ def test_a_sign_that_needs_the_turns_before_it_must_be_likelier() -> None:
 
 def test_a_head_is_read_as_it_was_saved_and_a_broken_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "head.npz"
-    learned.save(["none", "urgent:clot"], np.ones((2, 768)), np.zeros(2), path)
+    learned.save(["none", "urgent:clot"], np.ones((2, encoder.WIDTH)), np.zeros(2), path)
     head = Learned.load(path)
-    assert head.classes == ("none", "urgent:clot") and head.weights.shape == (2, 768)
+    assert head.classes == ("none", "urgent:clot") and head.weights.shape == (2, encoder.WIDTH)
     path.write_bytes(b"no archive")
     with pytest.raises(ValueError):
         Learned.load(path)
