@@ -14,6 +14,7 @@ from rasa.shared.core.events import ActionExecutionRejected, BotUttered, Event, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.rasa.door import Door
 from bot.rasa.in_process_actions import InProcessAction, InProcessActions
 from bot.rasa.processor import TurnProcessor
 
@@ -65,6 +66,16 @@ def test_an_action_server_is_checked_and_our_own_actions_are_trusted(result: dic
     with pytest.raises(ValidationError):
         RemoteAction("action_say", EndpointConfig("http://127.0.0.1:1/"))._validate_action_result(dict(result))
     assert InProcessAction("action_say", InProcessActions())._validate_action_result(result)
+
+
+async def test_in_a_turn_our_own_actions_are_told_and_trusted_as_such(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: RemoteAction, *given: Any) -> Any:
+        raise AssertionError(f"{self.name()} ran as an action server's")
+
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", refuse)
+    monkeypatch.setattr(RemoteAction, "_action_call_format", refuse)
+    messages = await door.turn("what is kyphoplasty", "our own actions", "rest")
+    assert messages[-1]["custom"]["outcome"] == "answered.kyphoplasty.what"
 
 
 def _of_class(endpoint: EndpointConfig) -> TurnProcessor:
