@@ -146,13 +146,10 @@ class Dialogue:
 
     def _decided(self, question: Question, memory: Memory) -> tuple[str, tuple[Reply, Memory]]:
         question = self._only_known(question)
-        attempts = (
-            self._comparison, self._which_subject, self._sure, self._nearest, self._carried, self._named_alone, self._far_ahead, self._unsure
-        )  # fmt: skip
-        for attempt in attempts:
-            found = attempt(question, memory)
+        for name, attempt in ATTEMPTS.items():
+            found = attempt(self, question, memory)
             if found:
-                return attempt.__name__.strip("_"), found
+                return name, found
         return "miss", self.miss(memory)
 
     def _comparison(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
@@ -275,4 +272,15 @@ class Dialogue:
         return replace(question, topics=topics)
 
 
+# The rules by which a question is answered, by name: the first that has something to say decides.
+ATTEMPTS = {
+    "comparison": Dialogue._comparison,
+    "which_subject": Dialogue._which_subject,
+    "sure": Dialogue._sure,
+    "nearest": Dialogue._nearest,
+    "carried": Dialogue._carried,
+    "named_alone": Dialogue._named_alone,
+    "far_ahead": Dialogue._far_ahead,
+    "unsure": Dialogue._unsure,
+}
 DECLINING = frozenset({"personal_diagnosis", "personal_medicine", "admin", "off_topic", "abuse", "other_language"})

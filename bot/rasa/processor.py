@@ -16,18 +16,11 @@ class TurnProcessor(MessageProcessor):
     """Takes turns as Rasa's own does."""
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
-        """Return the next action and how it was found. Most of a turn's actions come from here, not from `_get_action`."""
+        """Return the next action, as one of ours if it runs in this process, and how it was found."""
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
-        return self._own(action), prediction
-
-    def _get_action(self, action_name: str) -> Optional[Action]:
-        return self._own(super()._get_action(action_name))
-
-    def _own(self, action: Optional[Action]) -> Any:
-        """Return an action that runs in this process as one of ours, any other as it is."""
         if isinstance(action, RemoteAction) and isinstance(self.action_endpoint, InProcessActions):
-            return InProcessAction(action.name(), self.action_endpoint)
-        return action
+            action = InProcessAction(action.name(), self.action_endpoint)
+        return action, prediction
 
     def _log_action_on_tracker(
         self, tracker: DialogueStateTracker, action: Action, events: Optional[list[Event]], prediction: PolicyPrediction

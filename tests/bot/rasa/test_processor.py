@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 import pytest
 from jsonschema import ValidationError
-from rasa.core.actions.action import ActionListen, RemoteAction
+from rasa.core.actions.action import Action, ActionListen, RemoteAction
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
@@ -45,9 +45,9 @@ def test_what_an_action_did_is_kept_as_by_rasa_s_own(did: Optional[list[Event]],
     assert list(ours.events) == list(rasas.events) and ours.current_slot_values() == rasas.current_slot_values()
 
 
-def test_our_own_action_is_told_what_rasa_s_is_without_the_events() -> None:
+def test_our_own_action_is_told_what_rasa_s_is_without_the_events(monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = InProcessActions()
-    action = TurnProcessor._get_action(_of_class(endpoint), "action_say")
+    action = _next(RemoteAction("action_say", endpoint), endpoint, monkeypatch)
     assert type(action) is InProcessAction
     ours, rasas = action._action_call_format(tracker(), DOMAIN), RemoteAction("action_say", endpoint)._action_call_format(tracker(), DOMAIN)
     assert rasas["tracker"].pop("events") and ours["tracker"].pop("events") == []
@@ -55,10 +55,10 @@ def test_our_own_action_is_told_what_rasa_s_is_without_the_events() -> None:
     assert ours.items() <= rasas.items()
 
 
-def test_rasa_s_own_actions_and_those_of_an_action_server_stay_rasa_s() -> None:
-    served = _of_class(EndpointConfig("http://127.0.0.1:1/"))
-    assert type(TurnProcessor._get_action(served, "action_say")) is RemoteAction
-    assert isinstance(TurnProcessor._get_action(_of_class(InProcessActions()), "action_listen"), ActionListen)
+def test_rasa_s_own_actions_and_those_of_an_action_server_stay_rasa_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    served, listen = EndpointConfig("http://127.0.0.1:1/"), ActionListen()
+    assert type(_next(RemoteAction("action_say", served), served, monkeypatch)) is RemoteAction
+    assert _next(listen, InProcessActions(), monkeypatch) is listen
 
 
 @pytest.mark.parametrize("result", [{"events": "none", "responses": []}, {"events": [{"no": "event"}], "responses": []}])
@@ -78,8 +78,12 @@ async def test_in_a_turn_our_own_actions_are_told_and_trusted_as_such(door: Door
     assert messages[-1]["custom"]["outcome"] == "answered.kyphoplasty.what"
 
 
-def _of_class(endpoint: EndpointConfig) -> TurnProcessor:
-    """Return a processor without a model."""
+def _next(action: Action, endpoint: EndpointConfig, monkeypatch: pytest.MonkeyPatch) -> Action:
+    """Return what our processor makes of the `action` that Rasa's picks."""
+    prediction = PolicyPrediction.for_action_name(DOMAIN, action.name())
+    monkeypatch.setattr(MessageProcessor, "predict_next_with_tracker_if_should", lambda self, tracker: (action, prediction))
     made = object.__new__(TurnProcessor)
-    made.domain, made.action_endpoint = DOMAIN, endpoint
-    return made
+    made.action_endpoint = endpoint
+    found, how = made.predict_next_with_tracker_if_should(tracker())
+    assert how is prediction
+    return found
