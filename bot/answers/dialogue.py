@@ -229,9 +229,13 @@ class Dialogue:
         return self._answered(topic, memory) if other and topic in self._library.answers else None
 
     def _far_ahead(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        """One topic is not sure, and yet no other comes near it. Which procedure is meant cannot be told like that."""
+        """One topic is not sure, and yet no other comes near it.
+
+        Which procedure is meant cannot be told like that; and what was just answered is the likeliest topic of whatever is not understood.
+        """
         (topic, chance), (_, next_chance) = (*question.topics, ("", 0.0), ("", 0.0))[:2]
-        if chance < max(LIKELY, AHEAD * next_chance) or (self._kind(subject_of(topic)) == _PROCEDURE and self._unheard(question, memory)):
+        guessed = self._kind(subject_of(topic)) == _PROCEDURE and self._unheard(question, memory)
+        if chance < max(LIKELY, AHEAD * next_chance) or guessed or topic == memory.topic:
             return None
         return self._answered(topic, memory)
 

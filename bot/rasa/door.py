@@ -207,8 +207,8 @@ class Door:
         return joined(first, await self._ask(both.second, both.about, sender, channel))
 
     def _readable(self, text: str, messages: Messages) -> Messages:
-        """Decline what has no answer in the patient's language; what was understood all the same stays answered in English."""
-        spoken = language(text) if messages[-1]["custom"]["kind"] == "decline" else None
+        """Decline in the patient's language what has no answer, or only a question back; what was understood stays answered in English."""
+        spoken = language(text) if messages[-1]["custom"]["kind"] in ("decline", "clarify") else None
         return self._compose.other_language(spoken).messages() if spoken in self._compose.library.languages else messages
 
     async def _pair(self, text: str, about: About) -> Optional[Pair]:

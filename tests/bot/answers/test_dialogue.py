@@ -258,6 +258,11 @@ def test_a_topic_far_ahead_of_the_next_is_answered_though_it_is_not_sure(
     assert dialogue.ask(asked(("mri.what", chance), ("compare.all", next_chance)), Memory())[0].outcome == outcome
 
 
+def test_an_answer_is_not_given_again_on_a_guess(dialogue: Dialogue) -> None:
+    assert dialogue.ask(asked(("mri.what", SURE - 0.01)), Memory("mri", "mri.what"))[0].outcome == "clarify.topic"
+    assert dialogue.ask(asked(("mri.what", SURE)), Memory("mri", "mri.what"))[0].outcome == "answered.mri.what"
+
+
 def test_which_procedure_is_meant_is_asked_however_far_ahead_one_is(dialogue: Dialogue) -> None:
     ahead = asked((DURATION, LIKELY))
     assert dialogue.ask(ahead, Memory())[0].outcome == "clarify.topic"
