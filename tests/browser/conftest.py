@@ -8,7 +8,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
@@ -183,12 +183,29 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Yield Debian's Chromium. One per module: a longer life would hold an event loop that other tests need."""
+def start_browser() -> Iterator[Callable[[], Browser]]:
+    """Yield a function that returns Debian's Chromium, started anew if it has died.
+
+    One per module: a longer life would hold an event loop that other tests need.
+    """
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM_ARGS))
-        yield running
-        running.close()
+        path = shutil.which("chromium")
+        started: list[Browser] = []
+
+        def start() -> Browser:
+            if not started or not started[-1].is_connected():
+                started.append(playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_ARGS)))
+            return started[-1]
+
+        yield start
+        if started:
+            started[-1].close()
+
+
+@pytest.fixture
+def browser(start_browser: Callable[[], Browser]) -> Browser:
+    """Return a running Chromium."""
+    return start_browser()
 
 
 @pytest.fixture
