@@ -25,6 +25,16 @@ LATEST = 120  # events of a conversation that a turn is answered from: a dozen t
 SPARE = 30  # more events that are put up with before a conversation in memory is cut to the latest
 ERASED_AT_ONCE = 5_000  # events; other writers wait no longer than it takes to erase them
 
+# What a turn asks of the database, put together once: doing so at each turn took longer than asking.
+_OWN = EVENTS.c.sender_id == sa.bindparam("sender")
+_ROWS = sa.select(EVENTS.c.id, EVENTS.c.timestamp, EVENTS.c.data).where(_OWN)
+_FROM_LAST = _ROWS.where(EVENTS.c.id >= sa.bindparam("last")).order_by(EVENTS.c.id)
+# Written out, so that the database sees that the index of session starts serves.
+_BEGUN = sa.select(sa.func.max(EVENTS.c.id)).where(_OWN, sa.text(BEGINS_SESSION)).scalar_subquery()
+_OF_SESSION = _ROWS.where(EVENTS.c.id >= sa.func.coalesce(_BEGUN, 0)).order_by(EVENTS.c.id.desc()).limit(sa.bindparam("latest"))
+_SINCE = sa.select(sa.func.max(EVENTS.c.id), sa.func.count()).where(_OWN, EVENTS.c.id > sa.bindparam("known"))
+_ADD = sa.insert(EVENTS)
+
 
 class CannotDelete(Exception):
     """The store that the operator chose has no way to erase one conversation; it erases by age, if it is told to."""
@@ -145,19 +155,14 @@ class RecallingStore(TrackerStore):
 
     def _read(self, sender: str, kept: Optional[_Kept]) -> tuple[bool, list[Any]]:
         """Return (True, the events after those `kept`), or (False, the latest of the session) when those are gone, or none are kept."""
-        columns = sa.select(EVENTS.c.id, EVENTS.c.timestamp, EVENTS.c.data).where(EVENTS.c.sender_id == sender)
 
         def read(connection: Connection) -> tuple[bool, list[Any]]:
             if kept:
-                rows = connection.execute(columns.where(EVENTS.c.id >= kept.last).order_by(EVENTS.c.id)).all()
+                rows = connection.execute(_FROM_LAST, {"sender": sender, "last": kept.last}).all()
                 # SQLite gives the number of an erased event away again; its time does not come back.
                 if rows and (rows[0].id, rows[0].timestamp) == (kept.last, kept.time):
                     return True, rows[1:]
-            # Written out, so that the database sees that the index of session starts serves.
-            begun = sa.select(sa.func.max(EVENTS.c.id)).where(EVENTS.c.sender_id == sender, sa.text(BEGINS_SESSION))
-            start = sa.func.coalesce(begun.scalar_subquery(), 0)
-            latest = columns.where(EVENTS.c.id >= start).order_by(EVENTS.c.id.desc()).limit(LATEST)
-            return False, connection.execute(latest).all()[::-1]
+            return False, connection.execute(_OF_SESSION, {"sender": sender, "latest": LATEST}).all()[::-1]
 
         return self.database.do(read, writes=False)
 
@@ -170,9 +175,8 @@ class RecallingStore(TrackerStore):
 
         def write(connection: Connection) -> tuple[int, bool]:
             if events:
-                connection.execute(sa.insert(EVENTS), [_row(sender, event) for event in events])
-            since = sa.select(sa.func.max(EVENTS.c.id), sa.func.count()).where(EVENTS.c.sender_id == sender, EVENTS.c.id > known)
-            last, count = connection.execute(since).one()
+                connection.execute(_ADD, [_row(sender, event) for event in events])
+            last, count = connection.execute(_SINCE, {"sender": sender, "known": known}).one()
             return last or known, count == len(events)
 
         return self.database.do(write)

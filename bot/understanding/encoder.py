@@ -23,6 +23,7 @@ ADAPTER = Path(__file__).with_name("adapter.npz")  # what bot/adapt taught the e
 _AT_ONCE = 8  # texts that are encoded together in training; more are no faster
 _REMEMBERED = 64  # texts whose vectors are kept
 _LET_BEGIN = 0.001  # seconds for which a thread makes way for one that begins to encode
+_CORES = os.cpu_count() or 1
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
@@ -44,14 +45,17 @@ class Encoder:
         self._tokenizer.no_padding()  # the file asks for padding to 128, at twelve times the work
         # In a turn the screen, the reader of two questions and the model ask for the same text.
         self._latest: dict[str, Future[np.ndarray]] = {}
-        self._pool = ThreadPoolExecutor(os.cpu_count(), "encoder")
+        # One core stays with the conversations: on two, a second thread here takes that one from them and a turn takes an eighth longer.
+        self._threads = max(1, _CORES - 1)
+        self._pool = ThreadPoolExecutor(self._threads, "encoder")
 
     def ahead(self, text: str) -> None:
         """Begin to encode `text` on another core, so that `encode` has less to wait for."""
         if text not in self._latest:
-            begins = Event()
+            begins, busy = Event(), sum(not vector.done() for vector in self._latest.values())
             self._keep(text, self._pool.submit(self._encoded, text, begins))
-            begins.wait(_LET_BEGIN)  # else this thread goes on for up to 5 ms before Python lets the other one begin
+            if busy < self._threads:
+                begins.wait(_LET_BEGIN)  # else this thread goes on for up to 5 ms before Python lets the other one begin
 
     def encode(self, texts: Sequence[str], many: bool = False) -> np.ndarray:
         """Return a float32 array of shape (len(texts), 768).
@@ -69,13 +73,14 @@ class Encoder:
         order = sorted(range(len(texts)), key=lambda row: len(pieces[row]))
         alike = [list(rows) for _, rows in groupby(order, key=lambda row: len(pieces[row]))]
         batches = [rows[first : first + _AT_ONCE] for rows in alike for first in range(0, len(rows), _AT_ONCE)]
-        for rows, found in zip(batches, self._pool.map(lambda rows: self._run([pieces[row] for row in rows]), batches)):
-            vectors[rows] = found
+        with ThreadPoolExecutor(_CORES) as pool:
+            for rows, found in zip(batches, pool.map(lambda rows: self._run([pieces[row] for row in rows]), batches)):
+                vectors[rows] = found
         return vectors
 
     def _one(self, text: str) -> np.ndarray:
         begun = self._latest.get(text)
-        if begun is None:
+        if begun is None or begun.cancel():  # this thread need not wait until those before it are done
             begun = Future()
             begun.set_result(self._encoded(text))
             self._keep(text, begun)

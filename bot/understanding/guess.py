@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 from typing import Any, Mapping, Sequence
 
 from bot.understanding.labels import subject_of
@@ -52,4 +54,4 @@ def guess(
 
 
 def _best(chances: Mapping[str, float]) -> list[tuple[str, float]]:
-    return sorted(chances.items(), key=lambda item: item[1], reverse=True)[:KEPT]
+    return nlargest(KEPT, chances.items(), key=itemgetter(1))

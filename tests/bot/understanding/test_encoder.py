@@ -5,7 +5,9 @@ import hashlib
 import importlib.util
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Semaphore, Thread
 from types import SimpleNamespace
+from typing import Iterator
 
 import numpy as np
 import pytest
@@ -182,6 +184,32 @@ def test_what_was_encoded_is_not_begun_again(built: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(loaded, "_session", None)
     loaded.ahead("will it hurt")
     assert np.array_equal(loaded.encode(["will it hurt"]), known)
+
+
+@pytest.fixture
+def occupied(built: Path) -> Iterator[encoder.Encoder]:
+    """Yield an encoder whose threads are all at work on other texts, and stay so until the test is over."""
+    occupied, at_work, go_on = encoder.Encoder(built), Semaphore(0), Event()
+    whole, occupied._session = occupied._session, SimpleNamespace(run=lambda *given: (at_work.release(), go_on.wait()))
+    for number in range(occupied._threads):
+        occupied.ahead(f"is it {number}")
+        at_work.acquire()
+    occupied._session = whole
+    yield occupied
+    go_on.set()
+
+
+def test_what_waits_behind_other_texts_is_encoded_by_whoever_needs_it(occupied: encoder.Encoder, loaded: encoder.Encoder) -> None:
+    occupied.ahead("will it hurt")
+    assert np.array_equal(occupied.encode(["will it hurt"]), loaded.encode(["will it hurt"]))
+
+
+def test_nobody_waits_for_a_text_to_begin_that_waits_behind_others(occupied: encoder.Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "_LET_BEGIN", 60.0)
+    asking = Thread(target=occupied.ahead, args=["will it hurt"], daemon=True)
+    asking.start()
+    asking.join(10)
+    assert not asking.is_alive()
 
 
 def test_only_the_latest_texts_are_kept(built: Path) -> None:
