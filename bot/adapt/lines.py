@@ -4,13 +4,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.adapt.conversations import conversations
 from bot.content.library import Library
 from bot.safety import corpus
 from bot.safety.learned import joined
 from bot.safety.screen import Screener
 from bot.settings import Settings
 from bot.understanding import encoder
-from bot.understanding.contexts import About, Message, conversations
+from bot.understanding.contexts import About, Message
 from bot.understanding.labels import facet_of
 from bot.understanding.mend import Mender, frequent
 from bot.understanding.subjects import SubjectIndex, vocabulary, words
@@ -51,7 +52,7 @@ def _phrases(content: Path, folder: Path) -> list[Line]:
             if corpus.innocent(block) and (corpus.talk(block) or text.count(" ") >= _TOLD):
                 innocent.add(text)
     told: dict[tuple[str, str], list[str]] = {}
-    for message, label in conversations(phrases, 1.0, _EACH):
+    for message, label in conversations(phrases, _EACH):
         if message.about != About():
             told.setdefault((message.text, label), []).append(message.written())
     lines = []

@@ -64,19 +64,18 @@ class Encoder:
         different from the same text alone (likeness 0.99 or more), since the graph picks its 8-bit steps for all that it is given: in
         training no more than what a slip of the key does.
         """
-        vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
         if not many:
-            for row, text in enumerate(texts):
-                vectors[row] = self._one(text)
-            return vectors
-        pieces = [cut.ids for cut in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda row: len(pieces[row]))
+            return np.array([self._one(text) for text in texts], dtype=np.float32).reshape(len(texts), WIDTH)
+        place = {text: row for row, text in enumerate(dict.fromkeys(texts))}  # a text that comes again is encoded once
+        pieces = [cut.ids for cut in self._tokenizer.encode_batch(list(place))]
+        order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
         alike = [list(rows) for _, rows in groupby(order, key=lambda row: len(pieces[row]))]
         batches = [rows[first : first + _AT_ONCE] for rows in alike for first in range(0, len(rows), _AT_ONCE)]
+        distinct = np.zeros((len(pieces), WIDTH), dtype=np.float32)
         with ThreadPoolExecutor(_CORES) as pool:
             for rows, found in zip(batches, pool.map(lambda rows: self._run([pieces[row] for row in rows]), batches)):
-                vectors[rows] = found
-        return vectors
+                distinct[rows] = found
+        return distinct[[place[text] for text in texts]]
 
     def _one(self, text: str) -> np.ndarray:
         begun = self._latest.get(text)

@@ -53,12 +53,14 @@ class SubjectIndex:
         self._kinds = {subject.id: subject.kind for subject in subjects.values()}
         self._vocab = Vocab()
         self._names, self._pairs = PhraseMatcher(self._vocab), Matcher(self._vocab)
+        self._sides: list[tuple[frozenset[str], frozenset[str]]] = []  # the words of which each pair needs one and one
         for subject in subjects.values():
             names = [form for name in (*subject.names, *subject.misspellings) for form in _forms(words(name))]
             self._names.add(subject.id, [self._doc(name) for name in names])
             if subject.together:
                 one, other = ([form for word in side for (form,) in _forms((word,))] for side in subject.together)
                 self._pairs.add(subject.id, [_near(one, other), _near(other, one)])
+                self._sides.append((frozenset(one), frozenset(other)))
 
     def read(self, tokens: Iterable[str]) -> Reading:
         """Mend `tokens` and find the subjects that they name."""
@@ -69,13 +71,20 @@ class SubjectIndex:
         pieces = [(word, index) for index, token in enumerate(mended) for word in token.split()]
         said = self._doc([word for word, _ in pieces])
         names = filter_spans(self._names(said, as_spans=True)) if pieces else []
-        pairs = [pair for pair in self._pairs(said, as_spans=True) if not any(_hides(pair, name) for name in names)]
+        pairs = [pair for pair in self._paired(said) if not any(_hides(pair, name) for name in names)]
         nearest = [pair for pair in pairs if not any(_holds(pair, other) for other in pairs)]
         spans = filter_spans([*names, *nearest])
         mentions = [
             Mention(span.label_, self._kinds[span.label_], pieces[span.start][1], pieces[span.end - 1][1]) for span in spans
         ]
         return Reading(tuple(mended), tuple(mentions))
+
+    def _paired(self, said: Any) -> Sequence[Any]:
+        """Return the spans in which two words name a subject together; most messages lack one of the two, which is seen at once."""
+        told = {token.text for token in said}
+        if all(told.isdisjoint(one) or told.isdisjoint(other) for one, other in self._sides):
+            return ()
+        return self._pairs(said, as_spans=True)
 
     def _doc(self, names: Sequence[str]) -> Any:
         from spacy.tokens import Doc

@@ -10,14 +10,11 @@ from typing import Callable, Sequence
 
 import numpy as np
 
-from bot.understanding.contexts import About, Message, conversations
+from bot.understanding.contexts import About, Message, talk_after_answers
 from bot.understanding.heads import Head, with_subjects
 from bot.understanding.labels import facet_of
 
 Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors, shape (texts, width)
-# Of the phrases of whole questions, the share learnt after an answer, too; and the answers after which each follow-up is learnt. More
-# took longer to train and understood no more.
-_SHARE, _EACH = 0.2, 2
 # From this chance on, a message that names its subject is not read in its conversation: the screen has it encoded alone already.
 _CLEAR_ALONE = 0.9
 
@@ -32,7 +29,7 @@ class TopicModel:
 
     @classmethod
     def fit(cls, phrases: Sequence[tuple[Message, str]], encode: Encode) -> TopicModel:
-        """Learn from phrases, and from the same phrases as they may come in a conversation.
+        """Learn from phrases, and from talk among them as it may come in a conversation.
 
         Args:
             phrases: each with its label: `subject.facet` for a topic, `.facet` for a follow-up that names no subject, a plain
@@ -40,7 +37,7 @@ class TopicModel:
             encode: the sentence encoder.
         """
         subjects = sorted({subject for message, _ in phrases for subject in message.reading.subjects})
-        messages, labels = zip(*phrases, *conversations(phrases, _SHARE, _EACH))
+        messages, labels = zip(*phrases, *talk_after_answers(phrases))
         meanings = encode([message.written() for message in messages])
         facets = Head.fit(meanings, [facet_of(label) for label in labels])
         whole = [row for row, label in enumerate(labels) if not label.startswith(".")]

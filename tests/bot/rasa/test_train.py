@@ -195,3 +195,31 @@ def test_in_training_phrases_are_read_once_and_a_copy_s_text_is_its_own(
     assert "__deepcopy__" not in vars(Message)
     RasaFileImporter(training_data_paths=[str(phrases)]).get_nlu_data()
     assert len(files) == 2
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ('version: "3.1"\nnlu:\n- intent: greet\n  exmples: |\n    - hello\n', "phrases.yml:3"),
+        ('version: "3.1"\nnlu:\n- intent: greet\n- examples: |\n  - hello\n', "line: 5"),
+        ('version: "3.1"\nnlu: []\nnlu: []\n', "duplicate key"),
+    ],
+)
+def test_a_mistake_in_the_phrases_is_told_with_its_line(
+    text: str, told: str, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from rasa.shared.exceptions import YamlException
+    from rasa.shared.importers.rasa import RasaFileImporter
+    from rasa.shared.utils import io, validation
+
+    rasas = io.read_yaml, validation.validate_yaml_schema
+    phrases = tmp_path / "phrases.yml"
+    phrases.write_text(text, "utf-8")
+
+    def trains(**_: Any) -> None:
+        RasaFileImporter(training_data_paths=[str(phrases)]).get_nlu_data()
+
+    monkeypatch.setattr(rasa.model_training, "train", trains)
+    with pytest.raises(YamlException) as refused:
+        train.train(settings)
+    assert told in str(refused.value) and (io.read_yaml, validation.validate_yaml_schema) == rasas

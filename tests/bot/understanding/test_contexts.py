@@ -1,4 +1,4 @@
-"""Messages as they are read in a conversation, and training phrases put into one."""
+"""Messages as they are read in a conversation, and talk put into one."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,9 +6,7 @@ from typing import Optional
 
 import pytest
 
-from bot.understanding import contexts
-from bot.understanding.contexts import About, Message, conversations
-from bot.understanding.labels import subject_of
+from bot.understanding.contexts import About, Message, talk_after_answers
 from bot.understanding.subjects import SubjectIndex
 
 
@@ -55,59 +53,6 @@ def test_a_message_is_read_behind_what_the_conversation_is_about(about: tuple[st
     assert message("And  the OTHER one?", *about).written() == written
 
 
-def test_a_follow_up_becomes_a_question_about_each_subject_that_has_an_answer_to_it_talked_about_or_not() -> None:
-    found = [(told.about.subject, label) for told, label in conversations(PHRASES, 1.0, 4) if told.text == "can it go wrong"]
-    assert sorted(found, key=str) == [
-        ("kyphoplasty", "kyphoplasty.risks"), ("sacroplasty", "sacroplasty.risks"), (None, "kyphoplasty.risks"), (None, "sacroplasty.risks"),
-    ]  # fmt: skip
-
-
-def test_a_follow_up_that_names_a_subject_after_all_is_put_nowhere() -> None:
-    assert not [told for told, _ in conversations(PHRASES, 1.0, 4) if told.text.startswith("and the kyphoplasty one")]
-
-
-@pytest.fixture
-def no_chances(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Return what sets a share; all but the one tested are 0."""
-    for share in ("_UNNAMED", "_IN_GENERAL", "_ONLY_HEARD"):
-        monkeypatch.setattr(contexts, share, 0.0)
-    return monkeypatch
-
-
-def test_a_phrase_that_names_its_subject_also_comes_without_the_name_after_it(no_chances: pytest.MonkeyPatch) -> None:
-    assert not [told for told, label in conversations(PHRASES, 0.0, 1) if label == "sacroplasty.risks" and "risky" in told.text]
-    no_chances.setattr(contexts, "_UNNAMED", 1.0)
-    (told,) = [told for told, label in conversations(PHRASES, 0.0, 1) if label == "sacroplasty.risks" and "risky" in told.text]
-    assert told.text == "is that risky" and told.about == About("sacroplasty", "sacroplasty.risks") and not told.reading.subjects
-
-
-def test_what_is_asked_of_all_procedures_also_comes_after_one(no_chances: pytest.MonkeyPatch) -> None:
-    phrases = [*PHRASES, (message("when may I drive"), "overview.driving")]
-    assert "overview.driving" not in [label for _, label in conversations(phrases, 0.0, 1)]
-    no_chances.setattr(contexts, "_IN_GENERAL", 1.0)
-    (told,) = [told for told, label in conversations(phrases, 0.0, 1) if label == "overview.driving"]
-    assert told.text == "when may I drive" and told.about.subject in ("kyphoplasty", "sacroplasty")
-
-
-@pytest.mark.parametrize("topic, times", [("kyphoplasty.risks", 1), ("sacroplasty.risks", 0)])
-def test_a_follow_up_of_an_answer_also_comes_where_its_subject_was_only_named(
-    topic: str, times: int, no_chances: pytest.MonkeyPatch
-) -> None:
-    no_chances.setattr(contexts, "_ONLY_HEARD", 1.0)
-    told = [told for told, _ in conversations([(message("n the dangers", "kyphoplasty", "kyphoplasty.what"), topic)], 0.0, 1)]
-    assert [one.about for one in told] == [About("kyphoplasty")] * times
-
-
-def test_a_follow_up_of_a_subject_that_was_only_named_does_not_come_twice(no_chances: pytest.MonkeyPatch) -> None:
-    no_chances.setattr(contexts, "_ONLY_HEARD", 1.0)
-    assert not list(conversations([(message("n the dangers", "kyphoplasty"), "kyphoplasty.risks")], 0.0, 1))
-
-
-def test_a_phrase_that_comes_with_its_conversation_is_put_into_no_other() -> None:
-    told = message("and the kyphoplasty one", "sacroplasty", "sacroplasty.risks")
-    assert list(conversations([*PHRASES, (told, "kyphoplasty.risks")], 1.0, 4)) == list(conversations(PHRASES, 1.0, 4))
-
-
 @pytest.mark.parametrize(
     "last, about",
     [(None, About()), ("kyphoplasty.risks", About("kyphoplasty", "kyphoplasty.risks")), ("kyphoplasty", About("kyphoplasty"))],
@@ -116,37 +61,26 @@ def test_what_a_conversation_is_about_after_an_answer_or_a_subject(last: Optiona
     assert About.after(last) == about
 
 
-def test_other_phrases_keep_their_label_whatever_was_talked_about() -> None:
-    labels = {message.text: label for message, label in PHRASES}
-    told = [(told, label) for told, label in conversations(PHRASES, 1.0, 4) if told.text in labels and told.text != "can it go wrong"]
-    assert len(told) == 5 and all(label == labels[message.text] for message, label in told)
-    assert all(message.about.topic in (None, *labels.values()) and message.about.subject for message, _ in told)
+def test_talk_also_comes_after_an_answer_or_a_subject_and_stays_what_it_is() -> None:
+    told = list(talk_after_answers(PHRASES * 200))
+    assert {(said.text, label) for said, label in told} == {("hello", "greet")} and 70 < len(told) < 130
+    topics = {said.about.topic for said, _ in told}
+    assert topics == {None, "sacroplasty.risks", "kyphoplasty.what", "kyphoplasty.risks", BOTH}
+    assert all(said.about.subject in ("sacroplasty", "kyphoplasty", "compare") for said, _ in told)
 
 
-def test_a_comparison_also_comes_after_one_of_its_subjects_which_it_then_does_not_name() -> None:
-    (told,) = [told for told, label in conversations(PHRASES, 1.0, 4) if label == BOTH and told.text.startswith("better than that")]
-    assert told.text == "better than that or kyphoplasty"
-    assert told.about.subject == "sacroplasty" and told.reading.subjects == ("kyphoplasty",)
-    assert told.reading.words == ("better", "than", "that", "", "", "or", "kyphoplasty")
+def test_what_speaks_of_the_last_answer_always_comes_after_one() -> None:
+    asked = [(message("why say so"), "sources")] * 50
+    assert len(list(talk_after_answers([*PHRASES, *asked]))) >= 50
 
 
-def test_only_a_share_is_put_into_conversations_and_a_follow_up_into_only_so_many(no_chances: pytest.MonkeyPatch) -> None:
-    follow_ups = [label for _, label in conversations(PHRASES, 0.0, 1) if label != BOTH]
-    assert len(follow_ups) == 2 and set(follow_ups) in ({"kyphoplasty.risks"}, {"sacroplasty.risks"})
-    assert 35 < sum(label == "greet" for _, label in conversations(PHRASES * 100, 0.5, 1)) < 65
+def test_talk_that_comes_with_its_conversation_stays_in_that_one() -> None:
+    assert not list(talk_after_answers([PHRASES[0], *[(message("so long", "kyphoplasty"), "goodbye")] * 50]))
 
 
-def test_the_same_phrases_are_put_into_the_same_conversations() -> None:
-    assert list(conversations(PHRASES, 1.0, 4)) == list(conversations(PHRASES, 1.0, 4))
+def test_talk_alone_comes_after_nothing() -> None:
+    assert not list(talk_after_answers([(message("hello"), "greet")] * 50))
 
 
-def test_the_last_answer_is_about_the_subject() -> None:
-    abouts = [told.about for told, _ in conversations(PHRASES * 20, 1.0, 4)]
-    assert any(about.topic is None for about in abouts)
-    assert all(subject_of(about.topic) == about.subject for about in abouts if about.topic)
-
-
-def test_what_speaks_of_the_last_answer_comes_after_any_and_after_what_something_is() -> None:
-    told = [said for said, label in conversations([*PHRASES, (message("why say so"), "sources")], 0.0, 4) if label == "sources"]
-    assert [said.text for said in told] == ["why say so"] * 2 and all(said.about.subject for said in told)
-    assert told[1].about.subject == "kyphoplasty" and told[1].about.topic in ("kyphoplasty.what", None)
+def test_the_same_talk_comes_after_the_same_answers() -> None:
+    assert list(talk_after_answers(PHRASES * 9)) == list(talk_after_answers(PHRASES * 9))

@@ -4,12 +4,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Optional, Sequence
-from unittest.mock import patch
 
 import numpy as np
 import pytest
 
-from bot.understanding import topics
 from bot.understanding.contexts import About, Message
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import SubjectIndex
@@ -45,17 +43,29 @@ class Subject:
 INDEX = SubjectIndex({name: Subject(name, kind, (name,)) for name, kind in KINDS.items()})
 
 
-def _phrases() -> list[tuple[str, str]]:
-    """Return (text, label)."""
-    topics = [
-        (text.format(subject), f"{subject}.{facet}")
-        for facet, texts in ASKED.items() for subject in (*PROCEDURES, "mri") for text in texts
+def message(text: str, about: Optional[str] = None, topic: Optional[str] = None) -> Message:
+    return Message(text, INDEX.read(text.split()), About(about, topic))
+
+
+def _phrases() -> list[tuple[Message, str]]:
+    """Return messages, each with its label."""
+    subjects = (*PROCEDURES, "mri")
+    topics = [(message(text.format(one)), f"{one}.{facet}") for facet, texts in ASKED.items() for one in subjects for text in texts]
+    follow_ups = [(message(text), f".{facet}") for facet, texts in FOLLOW_UPS.items() for text in texts]
+    after = [
+        (message(text, one, last), f"{one}.{facet}")
+        for facet, texts in FOLLOW_UPS.items() for text in texts for one in subjects for last in (None, f"{one}.what")
     ]  # fmt: skip
-    follow_ups = [(text, f".{facet}") for facet, texts in FOLLOW_UPS.items() for text in texts]
-    return topics + follow_ups + [(text.format(*PROCEDURES), label) for label, texts in OTHER.items() for text in texts]
+    after += [
+        (message(text.format(one), last), f"{one}.{facet}")
+        for facet, texts in ASKED.items() for text in texts for one in subjects for last in subjects
+    ]  # fmt: skip
+    other = [(message(text.format(*PROCEDURES)), label) for label, texts in OTHER.items() for text in texts]
+    other += [(message(f"{text} kyphoplasty", "sacroplasty", "sacroplasty.what"), BOTH) for text in ("or", "against")]
+    return topics + follow_ups + after + other
 
 
-PHRASES = _phrases()
+PHRASES = _phrases() * 100  # so many that the few steps of a fit, made for thousands of phrases, suffice
 WIDTH = 64
 
 
@@ -70,18 +80,8 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     return np.array([total / max(float(np.linalg.norm(total)), 1e-9) for total in sums], dtype=np.float32)
 
 
-def message(text: str, about: Optional[str] = None, topic: Optional[str] = None) -> Message:
-    return Message(text, INDEX.read(text.split()), About(about, topic))
-
-
 def fit() -> TopicModel:
-    """Learn each phrase in a conversation, too: of so few, each counts."""
-    with patch.object(topics, "_SHARE", 1.0), patch.object(topics, "_EACH", 4):
-        return _fit()
-
-
-def _fit() -> TopicModel:
-    return TopicModel.fit([(message(text), label) for text, label in PHRASES], encode)
+    return TopicModel.fit(PHRASES, encode)
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def test_messages_read_together_are_read_as_each_alone(model: TopicModel) -> Non
 
 
 def test_phrases_it_learnt_from_are_nearly_all_understood(model: TopicModel) -> None:
-    wrong = [text for text, label in PHRASES if subject_of(label) and best(model, text) != label]
+    wrong = [said for said, label in _phrases() if subject_of(label) and best(model, said.text, *said.about) != label]
     assert wrong == []
 
 
