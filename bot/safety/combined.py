@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 # From this chance of no sign on, a finding of the rules is set aside.
 # Not when its own sentence, read alone, leaves less than GUILTY: a question beside a sign must not hide it. Chosen on the tuning set.
-INNOCENT = 0.97
+INNOCENT = 0.95
 GUILTY = 0.1
 
 

@@ -22,7 +22,11 @@ HEAD = Path(__file__).with_name("learned.npz")
 LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
-SIGN = 0.17
+SIGN = 0.2
+# From this chance of a sign on, each sentence of a message is read by itself, too: one of them may be a plain sign, from PLAIN on, that
+# the others hide.
+HINT, PLAIN = 0.05, 0.8
+SHORTEST = 3  # words of a sentence that is read by itself
 SIGN_TOGETHER = 0.5  # the same for a message that is a sign only together with those before it
 DOUBT_TOGETHER = 0.3  # from this chance, such a message is a doubt
 DOUBT = 0.1  # chance of a sign from which the patient is asked whether it is one
@@ -82,7 +86,7 @@ class Learned:
         """
         if _familiar(text) < FAMILIAR:
             return Reading(None, 0.0)
-        alone = min((self._reading(window) for window in windows(text)), key=lambda reading: reading.innocence)
+        alone = self._alone(text)
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
         calm = not closely and alone.innocence > CALM and len(text.split()) > FEW
         if alone.sign or not recent or calm:
@@ -101,6 +105,17 @@ class Learned:
     def ahead(self, text: str) -> None:
         """Begin what `read` will do first, on another core."""
         encoder.shared().ahead(windows(text)[0])
+
+    def _alone(self, text: str) -> Reading:
+        """Return what the likeliest piece of `text` is taken for, or its plainest sentence."""
+        read = {window: self._reading(window) for window in windows(text)}
+        window = min(read, key=lambda window: read[window].innocence)
+        if read[window].sign or 1 - read[window].innocence < HINT:
+            return read[window]
+        told = [sentence[0].strip() for sentence in sentences(window)]
+        readings = [self._reading(one) for one in told if SHORTEST <= len(one.split()) < len(window.split())]
+        plain = min(readings, key=lambda reading: reading.innocence, default=read[window])
+        return plain if 1 - plain.innocence >= PLAIN else read[window]
 
     def _reading(self, text: str) -> Reading:
         chances = np.exp(log_softmax(self.weights @ encoder.shared().encode([text])[0] + self.bias))

@@ -182,6 +182,26 @@ def test_a_sign_over_turns_is_told_unless_one_as_bad_was_answered(
     assert (read.sign is not None) == told
 
 
+@pytest.mark.parametrize(
+    "whole, sentence, told",
+    [
+        (learned.HINT, learned.PLAIN, True),
+        (learned.HINT, learned.PLAIN - 0.01, False),  # no plain sign
+        (learned.HINT - 0.01, 0.99, False),  # the message does not hint at one
+        (learned.SIGN + 0.01, 0.0, True),
+    ],
+)
+def test_a_plain_sentence_among_others_is_a_sign_when_the_message_hints_at_one(
+    whole: float, sentence: float, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "thanks for the parking form. my left foot slaps today. ok?"
+    chances = {text: whole, "my left foot slaps today.": sentence}
+    monkeypatch.setattr(
+        Learned, "_reading", lambda self, text: Reading(Sign("emergency", "neuro_deficit", chances.get(text, 0.0)), 1 - chances.get(text, 0.0))
+    )
+    assert (Learned((), np.zeros(0), np.zeros(0)).read(text).sign is not None) == told
+
+
 def test_a_sign_that_needs_the_turns_before_it_must_be_likelier() -> None:
     sign = Sign("emergency", "cauda_equina", 0.5)
     assert Reading(sign, 0.6).sign == sign and Reading(sign, 0.6, learned.SIGN_TOGETHER).sign is None
