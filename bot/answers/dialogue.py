@@ -11,7 +11,7 @@ from bot.understanding.labels import facet_of, subject_of
 # Chances from which the assistant answers, and below which it says that it has no answer; it asks back between them.
 # docs/decisions/0005-confidence.md says how they were chosen.
 SURE = 0.6
-LIKELY, AHEAD = 0.3, 4.0  # also enough for an answer: this chance, when it is so many times that of the next topic
+LIKELY, AHEAD = 0.4, 4.0  # also enough for an answer: this chance, when it is so many times that of the next topic
 UNSURE = 0.15
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
