@@ -33,10 +33,11 @@ REPORT_EVERY = 10  # seconds
 
 @dataclass(frozen=True)
 class Done:
-    """The conversations that were held, and how long it took."""
+    """The conversations that were held, how long it took, and how many cores the machine kept busy meanwhile."""
 
     senders: list[str]
     seconds: float
+    cores: float
 
     @property
     def turns(self) -> int:
@@ -68,7 +69,7 @@ def run(workers: Sequence[Served], turns: int, clients: int) -> Done:
         CannotMeasure: a turn got no answer, or another than the right one.
     """
     senders = [f"load-{uuid.uuid4()}" for _ in range(-(-turns // len(CONVERSATION)))]
-    held, started = _Progress(len(senders)), time.perf_counter()
+    held, started, busy = _Progress(len(senders)), time.perf_counter(), busy_seconds()
     here = threading.local()
 
     def hold(number: int) -> None:
@@ -86,7 +87,14 @@ def run(workers: Sequence[Served], turns: int, clients: int) -> Done:
 
     with ThreadPoolExecutor(clients) as pool:
         list(pool.map(hold, range(len(senders))))
-    return Done(senders, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Done(senders, seconds, (busy_seconds() - busy) / seconds)
+
+
+def busy_seconds() -> float:
+    """Return for how many seconds the machine's cores have worked since it was started, all together (Linux's /proc/stat)."""
+    user, nice, system, _, _, *interrupts = map(int, Path("/proc/stat").read_text("utf-8").split("\n", 1)[0].split()[1:8])
+    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")
 
 
 def check(database: str, done: Done) -> list[str]:
@@ -106,12 +114,15 @@ def _measure(work: Path, turns: int, clients: int) -> list[str]:
     with topology(work, 2) as made:
         say(f"[2/3] One server and two, in turn, {REPEATS} times, {clients} clients ...")
         rates: dict[int, list[float]] = {1: [], 2: []}
+        cores: list[float] = []  # busy with one server
         faults: list[str] = []
         run(made.workers, 4 * clients * len(CONVERSATION), clients)  # warms up
         for _ in range(REPEATS):
             for count, seen in rates.items():
                 done = run(made.workers[:count], max(turns // 20, len(CONVERSATION)), clients)
                 seen.append(done.turns / done.seconds)
+                if count == 1:
+                    cores.append(done.cores)
                 faults += check(made.database, done)
         say(f"[3/3] {turns} turns through both ...")
         done = run(made.workers, turns, clients)
@@ -121,8 +132,10 @@ def _measure(work: Path, turns: int, clients: int) -> list[str]:
     for head in ("measurement", "figure", "bar", ""):
         table.add_column(head)
     table.add_row("one server", f"{one:.1f} turns/s", "", "")
+    table.add_row("cores busy with one server, clients and stores", f"{median(cores):.2f} of {os.cpu_count()}", "", "")
     table.add_row("two servers", f"{two:.1f} turns/s", "", "")
     table.add_row("two beside one", f"{two / one:.2f}", f">= {RATIO}", "pass" if two / one >= RATIO else "MISS")
+    table.add_row("most that these cores allow", f"{(os.cpu_count() or 1) / median(cores):.2f}", "", "")
     table.add_row("turns through both", f"{done.turns} in {done.seconds:.0f} s", "", "")
     table.add_row("conversations with a turn lost, doubled or out of order", str(len(faults)), "0", "MISS" if faults else "pass")
     console = Console(width=110)

@@ -73,10 +73,10 @@ def train(settings: Settings, force: bool = False) -> Path:
 def _spared() -> Iterator[None]:
     """Spare what Rasa does over and over to the same phrases.
 
-    It reads their files twice, and each once more, slowly, to be able to name the line of a mistake; here only when there is one. It copies each phrase, and all that is in it, whenever two sets of phrases become one. And it finds those
-    that stand twice by hashing the hashes of all their parts, for each set that it makes; here one hash of the whole does, for which
-    the order of its parts counts, the same for all that are read from files. A copy shares what is in the phrase: no component here
-    changes that in place.
+    It reads their files twice, and each once more, slowly, to be able to name the line of a mistake; here only when there is one. It
+    copies each phrase, and all that is in it, whenever two sets of phrases become one; here a copy shares what is in the phrase, which no
+    component changes in place. And it finds those that stand twice by hashing the hashes of all their parts, for each set that it makes;
+    here one hash of the whole does, for which the order of its parts counts, the same for all that are read from files.
     """
     from rasa.shared.exceptions import YamlException
     from rasa.shared.importers import utils

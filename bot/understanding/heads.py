@@ -6,7 +6,7 @@ zero by Adam (Kingma and Ba, 2015) in a fixed number of passes over the rows, in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Iterator, Sequence
 
 import numpy as np
 
@@ -15,8 +15,9 @@ _PASSES = 6  # over all rows; more understand no more
 _AT_ONCE = 512  # rows a step
 _RATE = 0.05  # of the first step; it falls evenly to none
 SHRINK = 1.1e-6  # how dear large weights are
-_KEPT, _KEPT_SQUARES, _LEAST = 0.9, 0.999, 1e-8  # Adam's own: what is kept of slopes and of their squares, and what keeps it from dividing by 0
-_SEED = 7
+_SEED = 7  # of the order of the rows
+# Adam's own: what it keeps of the slopes so far and of their squares, and what keeps it from dividing by 0.
+_KEPT, _KEPT_SQUARES, _LEAST = 0.9, 0.999, 1e-8
 
 
 @dataclass
@@ -44,8 +45,7 @@ def _solve(features: np.ndarray, truth: np.ndarray, classes: int) -> tuple[np.nd
     rows, width = features.shape
     table = np.zeros((width + 1, classes), np.float32)
     slope, mean, squares = np.zeros_like(table), np.zeros_like(table), np.zeros_like(table)
-    random, steps = np.random.default_rng(_SEED), _PASSES * -(-rows // _AT_ONCE)
-    batches = (order[first : first + _AT_ONCE] for order in (random.permutation(rows) for _ in range(_PASSES)) for first in range(0, rows, _AT_ONCE))
+    batches = list(_batches(rows))
     for step, batch in enumerate(batches):
         known = features[batch]
         missed = np.exp(log_softmax(known @ table[:-1] + table[-1]))
@@ -56,8 +56,16 @@ def _solve(features: np.ndarray, truth: np.ndarray, classes: int) -> tuple[np.nd
         mean += (1 - _KEPT) * (slope - mean)
         squares += (1 - _KEPT_SQUARES) * (slope * slope - squares)
         begun = np.sqrt(1 - _KEPT_SQUARES ** (step + 1)) / (1 - _KEPT ** (step + 1))  # both start from 0
-        table -= _RATE * (1 - step / steps) * begun * mean / (np.sqrt(squares) + _LEAST)
+        table -= _RATE * (1 - step / len(batches)) * begun * mean / (np.sqrt(squares) + _LEAST)
     return table[:-1], table[-1]
+
+
+def _batches(rows: int) -> Iterator[np.ndarray]:
+    """Yield the rows of each step: in each pass all rows, in an order drawn by chance, the same in each training."""
+    random = np.random.default_rng(_SEED)
+    for _ in range(_PASSES):
+        order = random.permutation(rows)
+        yield from (order[first : first + _AT_ONCE] for first in range(0, rows, _AT_ONCE))
 
 
 def log_softmax(scores: np.ndarray) -> np.ndarray:
