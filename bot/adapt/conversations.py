@@ -5,12 +5,11 @@ from typing import Iterator, Sequence
 
 import numpy as np
 
-from bot.understanding.contexts import COMPARE, OF_AN_ANSWER, About, Message
+from bot.understanding.contexts import COMPARE, OF_AN_ANSWER, OVERVIEW, About, Message
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Mention, Reading
 
-OVERVIEW = "overview"  # the subject of what holds for all procedures
-PROCEDURE = "procedure"  # the kind of subject that it holds for
+PROCEDURE = "procedure"  # the kind of subject that what is in the overview holds for
 _SEED = 7
 _SAME_FACET = 0.4  # share of conversations that go on with the same facet of another subject
 _ONLY_HEARD = 0.3  # share of conversations in which the subject was named and nothing answered yet

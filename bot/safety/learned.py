@@ -23,14 +23,14 @@ LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
 SIGN = 0.2
-# From this chance of a sign on, each sentence of a message is read by itself, too: one of them may be a plain sign, from PLAIN on, that
-# the others hide.
-HINT, PLAIN = 0.05, 0.8
-SHORTEST = 3  # words of a sentence that is read by itself
+SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
 SIGN_TOGETHER = 0.5  # the same for a message that is a sign only together with those before it
 DOUBT_TOGETHER = 0.3  # from this chance, such a message is a doubt
 DOUBT = 0.1  # chance of a sign from which the patient is asked whether it is one
-SHARES = {"emergency": 0.2, "urgent": 0.3, "physician": 0.0}
+# From this chance of a sign on, each sentence of a message is read by itself, too: one of them may be a plain sign, from PLAIN on, that
+# the others hide.
+HINT, PLAIN = 0.05, 0.8
+SHORTEST = 3  # the fewest words of a sentence that is read by itself
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not read together with those before it
 TOGETHER = 2  # messages before this one that are read with it
@@ -95,7 +95,7 @@ class Learned:
         if together.likely is None or 1 - together.innocence < DOUBT_TOGETHER:
             return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
         # A sign that the earlier turns had without this one has been answered already.
-        before = [self._reading(joined(turn, ())) for turn in recent]
+        before = [self._alone(joined(turn, ())) for turn in recent]
         before += [self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)]
         answered = [LEVELS.index(reading.sign.level) for reading in before if reading.sign]
         if answered and min(answered) <= LEVELS.index(together.likely.level):

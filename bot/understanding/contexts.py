@@ -9,6 +9,7 @@ from bot.understanding import encoder
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Reading
 
+OVERVIEW = "overview"  # the subject of what holds for all procedures; nobody names it
 COMPARE = "compare"  # the subject of comparisons; their facet names what they compare ("kyphoplasty_waiting")
 _SEED = 7
 # Talk that speaks of the last answer, or ends what it was about: all of it is learnt after an answer, too, and a share of the rest.
@@ -57,11 +58,12 @@ def talk_after_answers(phrases: Sequence[tuple[Message, str]]) -> Iterator[tuple
     "Thanks" means the same there. Questions need no such copies: those of data/nlu/after_an_answer.yml were asked after the answers
     that they come with. The same phrases always get the same answers.
     """
-    topics = sorted({label for _, label in phrases if subject_of(label)})
+    topics = sorted({label for _, label in phrases if subject_of(label) not in ("", COMPARE)})
     random = np.random.default_rng(_SEED)
     for message, label in phrases:
         if "." in label or message.about != About() or not topics:
             continue
         if label in OF_AN_ANSWER or random.random() < _SHARE:
             topic = str(random.choice(topics))
-            yield message._replace(about=About(subject_of(topic), None if random.random() < _ONLY_HEARD else topic)), label
+            only_heard = label not in OF_AN_ANSWER and subject_of(topic) != OVERVIEW and random.random() < _ONLY_HEARD
+            yield message._replace(about=About(subject_of(topic), None if only_heard else topic)), label

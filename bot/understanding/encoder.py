@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -24,6 +25,7 @@ _AT_ONCE = 8  # texts that are encoded together in training; more are no faster
 _REMEMBERED = 64  # texts whose vectors are kept
 _LET_BEGIN = 0.001  # seconds for which a thread makes way for one that begins to encode
 _CORES = os.cpu_count() or 1
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,200}>")  # "<b>does it hurt?</b>" asks what "does it hurt?" does
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
@@ -52,7 +54,7 @@ class Encoder:
     def ahead(self, text: str) -> None:
         """Begin to encode `text` on another core, so that `encode` has less to wait for."""
         if text not in self._latest:
-            begins, busy = Event(), sum(not vector.done() for vector in self._latest.values())
+            begins, busy = Event(), sum(not vector.done() for vector in list(self._latest.values()))
             self._keep(text, self._pool.submit(self._encoded, text, begins))
             if busy < self._threads:
                 begins.wait(_LET_BEGIN)  # else this thread goes on for up to 5 ms before Python lets the other one begin
@@ -79,7 +81,10 @@ class Encoder:
 
     def _one(self, text: str) -> np.ndarray:
         begun = self._latest.get(text)
-        if begun is None or begun.cancel():  # this thread need not wait until those before it are done
+        if begun is not None and begun.cancel():  # this thread need not wait until those before it are done
+            self._latest.pop(text, None)
+            begun = None
+        if begun is None:
             begun = Future()
             begun.set_result(self._encoded(text))
             self._keep(text, begun)
@@ -105,8 +110,8 @@ class Encoder:
 
 
 def written(text: str) -> str:
-    """Return `text` as every reader hands it to the encoder: lower case, straight apostrophes, single spaces."""
-    return " ".join(text.lower().replace("’", "'").split())
+    """Return `text` as every reader hands it to the encoder: lower case, straight apostrophes, single spaces, no markup."""
+    return " ".join(_MARKUP.sub(" ", text.lower().replace("’", "'")).split())
 
 
 def weights_folder(settings: Settings) -> Path:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional, Protocol, Sequence
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
@@ -51,7 +50,6 @@ class SubjectIndex:
         from spacy.vocab import Vocab
 
         self._mend = mend
-        self._read_token = lru_cache(maxsize=20_000)(self._mended)  # most words of a message are in many others
         self._kinds = {subject.id: subject.kind for subject in subjects.values()}
         self._vocab = Vocab()
         self._names, self._pairs = PhraseMatcher(self._vocab), Matcher(self._vocab)
@@ -68,7 +66,7 @@ class SubjectIndex:
         """Mend `tokens` and find the subjects that they name."""
         from spacy.util import filter_spans
 
-        mended = [self._read_token(token) for token in tokens]
+        mended = [self._mend(token) if token.isalpha() else token for token in (" ".join(words(token)) for token in tokens)]
         # One token may hold several words ("x-ray"); each word remembers its token.
         pieces = [(word, index) for index, token in enumerate(mended) for word in token.split()]
         said = self._doc([word for word, _ in pieces])
@@ -80,10 +78,6 @@ class SubjectIndex:
             Mention(span.label_, self._kinds[span.label_], pieces[span.start][1], pieces[span.end - 1][1]) for span in spans
         ]
         return Reading(tuple(mended), tuple(mentions))
-
-    def _mended(self, token: str) -> str:
-        plain = " ".join(words(token))
-        return self._mend(plain) if plain.isalpha() else plain
 
     def _paired(self, said: Any, told: set[str]) -> Sequence[Any]:
         """Return the spans in which two words of those `told` name a subject; most messages lack one of the two, which is seen at once."""

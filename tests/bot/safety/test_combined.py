@@ -202,6 +202,15 @@ def test_a_plain_sentence_among_others_is_a_sign_when_the_message_hints_at_one(
     assert (Learned((), np.zeros(0), np.zeros(0)).read(text).sign is not None) == told
 
 
+def test_a_turn_that_was_answered_for_one_plain_sentence_is_not_answered_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    turn, sentence = "thanks for the form. my left foot slaps today.", "my left foot slaps today."
+    chances = {turn: learned.HINT, sentence: learned.PLAIN, f"{turn} / and parking": learned.SIGN_TOGETHER}
+    monkeypatch.setattr(
+        Learned, "_reading", lambda self, text: Reading(Sign("emergency", "neuro_deficit", chances.get(text, 0.0)), 1 - chances.get(text, 0.0))
+    )
+    assert Learned((), np.zeros(0), np.zeros(0)).read("and parking", [turn]).likely is None
+
+
 def test_a_sign_that_needs_the_turns_before_it_must_be_likelier() -> None:
     sign = Sign("emergency", "cauda_equina", 0.5)
     assert Reading(sign, 0.6).sign == sign and Reading(sign, 0.6, learned.SIGN_TOGETHER).sign is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event, Semaphore, Thread
 from types import SimpleNamespace
-from typing import Iterator
+from typing import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -142,6 +142,21 @@ def test_the_same_question_in_other_words_is_nearer_than_another_question(loaded
     assert first @ second > max(first @ third, second @ third) + 0.2
 
 
+@pytest.mark.parametrize(
+    "text, written",
+    [
+        ("Does  it\nHURT’s?", "does it hurt's?"),
+        ("<b>does it hurt?</b>", "does it hurt?"),
+        ('<a href="x">how</a><br/>long', "how long"),
+        ("pain < 5 and > 3, i <3 you", "pain < 5 and > 3, i <3 you"),
+        ("<script>alert(1)", "alert(1)"),
+        ("<" * 300 + "a", "<" * 300 + "a"),
+    ],
+)
+def test_a_text_is_written_for_the_encoder_without_capitals_and_markup(text: str, written: str) -> None:
+    assert encoder.written(text) == written
+
+
 def test_a_text_means_nearly_the_same_among_others_as_alone(loaded: encoder.Encoder) -> None:
     texts = [*TEXTS, *(f"{text} {number}" for number in range(MANY) for text in TEXTS)]
     together, alone = loaded.encode(texts, many=True), loaded.encode(texts)
@@ -190,26 +205,34 @@ def test_what_was_encoded_is_not_begun_again(built: Path, monkeypatch: pytest.Mo
 def occupied(built: Path) -> Iterator[encoder.Encoder]:
     """Yield an encoder whose threads are all at work on other texts, and stay so until the test is over."""
     occupied, at_work, go_on = encoder.Encoder(built), Semaphore(0), Event()
-    whole, occupied._session = occupied._session, SimpleNamespace(run=lambda *given: (at_work.release(), go_on.wait()))
-    for number in range(occupied._threads):
-        occupied.ahead(f"is it {number}")
-        at_work.acquire()
-    occupied._session = whole
-    yield occupied
-    go_on.set()
+    whole, occupied._session = occupied._session, SimpleNamespace(run=lambda *given: (at_work.release(), go_on.wait(60)))
+    try:
+        for number in range(occupied._threads):
+            occupied.ahead(f"is it {number}")
+            assert at_work.acquire(timeout=10)
+        occupied._session = whole
+        yield occupied
+    finally:
+        go_on.set()
+
+
+def within_ten_seconds(work: Callable[[], object]) -> bool:
+    """Tell whether `work` ends by then."""
+    working = Thread(target=work, daemon=True)
+    working.start()
+    working.join(10)
+    return not working.is_alive()
 
 
 def test_what_waits_behind_other_texts_is_encoded_by_whoever_needs_it(occupied: encoder.Encoder, loaded: encoder.Encoder) -> None:
     occupied.ahead("will it hurt")
+    assert within_ten_seconds(lambda: occupied.encode(["will it hurt"]))
     assert np.array_equal(occupied.encode(["will it hurt"]), loaded.encode(["will it hurt"]))
 
 
 def test_nobody_waits_for_a_text_to_begin_that_waits_behind_others(occupied: encoder.Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "_LET_BEGIN", 60.0)
-    asking = Thread(target=occupied.ahead, args=["will it hurt"], daemon=True)
-    asking.start()
-    asking.join(10)
-    assert not asking.is_alive()
+    assert within_ten_seconds(lambda: occupied.ahead("will it hurt"))
 
 
 def test_only_the_latest_texts_are_kept(built: Path) -> None:
