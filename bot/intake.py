@@ -14,6 +14,12 @@ _QUESTION = re.compile(rf"(?:\w+\W+)?{_ASKS}\b", re.IGNORECASE)
 _YES = re.compile(r"(?:yes|yea|yeah|yep|yup|ya|si|sí|it is|i am|she is|he is|they are)\b", re.IGNORECASE)
 _NO = re.compile(r"(?:no|nope|nah|not|it is not|it isn't|it isnt)\b", re.IGNORECASE)
 _BRIEF = 4  # words
+# Of such names only, with quoted attributes or nothing more: people put words of their own between angle brackets, too.
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|p|s|br|hr|em|li|ol|td|th|tr|ul|h[1-6]|div|img|pre|svg|body|font|form|html|span|code|table|style|input|strong|script|button|iframe)"
+    r'(?:\s+[a-z-]+="[^"<>]*")*\s*/?>',
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -36,9 +42,14 @@ def mostly_latin(text: str) -> bool:
     return len(latin) * 2 >= len(letters)
 
 
-def without_command(text: str) -> str:
-    """Take leading slashes off, so that a typed "/restart" is read as the word and never as a command."""
-    return text.lstrip("/ ")
+def question(text: str) -> str:
+    """Return what `text` asks: without tags, and without leading slashes, so that "/restart" is read as the word and never as a command."""
+    return " ".join(untagged(text).split()).lstrip("/ ")
+
+
+def untagged(text: str) -> str:
+    """Return `text` with a space for each tag of HTML. No word is lost: what patients put between angle brackets is no tag."""
+    return _TAG.sub(" ", text)
 
 
 def sentences(text: str) -> list[re.Match[str]]:

@@ -116,7 +116,7 @@ class Door:
         """
         if self.agent is None or self.agent.processor is None:
             return {}
-        message = UserMessage(intake.without_command(intake.tidy(text)), metadata={ABOUT: (await self._past(sender)).about})
+        message = UserMessage(intake.question(intake.tidy(text)), metadata={ABOUT: (await self._past(sender)).about})
         return await self.agent.processor.parse_message(message, only_output_properties=False)
 
     async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str]) -> Messages:
@@ -148,7 +148,7 @@ class Door:
             return await self._sent_to_care(screening, text, past.about, sender, channel)
         if screening.doubt:
             reply = self._compose.message("happening_now", "clarify")
-            await self._remember(intake.without_command(tidy), reply, sender, channel, doubted=True)
+            await self._remember(intake.question(tidy), reply, sender, channel, doubted=True)
             return reply.messages()
         return await self._answer(tidy, past.about, sender, channel)
 
@@ -156,7 +156,7 @@ class Door:
         """Have another core begin to encode the message as the topics will be asked for it in its conversation, while it is screened."""
         if self.agent and about != About() and len(tidy) <= self._settings.message_characters:
             try:
-                encoder.shared().ahead(in_conversation(intake.without_command(tidy), about))
+                encoder.shared().ahead(in_conversation(intake.question(tidy), about))
             except Exception:  # it will fail again when the topics need it, and be answered there
                 log.debug("the message could not be encoded ahead", exc_info=True)
 
@@ -197,7 +197,7 @@ class Door:
             reply = self._compose.other_language(language(tidy)) if other else self._compose.message(refusal, "decline")
             await self._remember(tidy[: self._settings.message_characters], reply, sender, channel)
             return reply.messages()
-        text = intake.without_command(tidy)
+        text = intake.question(tidy)
         both = await self._pair(text, about)
         if both is None:
             return self._readable(text, await self._ask(text, about, sender, channel))

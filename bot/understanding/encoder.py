@@ -5,7 +5,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import re
 import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Optional, Sequence
 
 import numpy as np
 
+from bot.intake import untagged
 from bot.settings import Settings
 from bot.understanding import encoder_graph
 
@@ -25,7 +25,8 @@ _AT_ONCE = 8  # texts that are encoded together in training; more are no faster
 _REMEMBERED = 64  # texts whose vectors are kept
 _LET_BEGIN = 0.001  # seconds for which a thread makes way for one that begins to encode
 _CORES = os.cpu_count() or 1
-_MARKUP = re.compile(r"</?[a-z][^<>]{0,200}>")  # "<b>does it hurt?</b>" asks what "does it hurt?" does
+_AROUND = "()[]{}*_~ "
+_WRITTEN = str.maketrans("’<>", "'  ")
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
@@ -110,8 +111,13 @@ class Encoder:
 
 
 def written(text: str) -> str:
-    """Return `text` as every reader hands it to the encoder: lower case, straight apostrophes, single spaces, no markup."""
-    return " ".join(_MARKUP.sub(" ", text.lower().replace("’", "'")).split())
+    """Return `text` as every reader hands it to the encoder: lower case, straight apostrophes, single spaces, no tags, and
+    nothing that stands around it all.
+
+    The encoder knows these from asides alone: "(she's mottled like marble)" would mean little to it.
+    """
+    text = " ".join(untagged(text.lower()).translate(_WRITTEN).split())
+    return text.strip(_AROUND) if text[:1] in _AROUND else text
 
 
 def weights_folder(settings: Settings) -> Path:

@@ -85,10 +85,14 @@ def test_half_of_the_letters_must_be_latin(text: str, latin: bool) -> None:
 @pytest.mark.parametrize(
     "text, read",
     [("/restart", "restart"), ("// /session_start", "session_start"), ("/", ""),
-     ('/inform{"subject":"x"}', 'inform{"subject":"x"}'), ("and/or", "and/or"), ("word", "word")],
+     ('/inform{"subject":"x"}', 'inform{"subject":"x"}'), ("and/or", "and/or"), ("word", "word"),
+     ("<b>does it hurt?</b>", "does it hurt?"), ('<A HREF="x">how</a><br/>long', "how long"), ("<script>alert(1)</script> mri", "alert(1) mri"),
+     ("pain < 5 and > 3, i <3 you", "pain < 5 and > 3, i <3 you"), ("<b>/restart", "restart"),
+     ("<i can't feel it>", "<i can't feel it>"), ("<pain> <p my arm>", "<pain> <p my arm>"), ("<a" * 900, "<a" * 900),
+     ("<a " + "=" * 20_000, "<a " + "=" * 20_000)],
 )  # fmt: skip
-def test_a_typed_command_is_read_as_words(text: str, read: str) -> None:
-    assert intake.without_command(text) == read
+def test_a_typed_command_and_markup_are_read_as_words(text: str, read: str) -> None:
+    assert intake.question(text) == read
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ HEARTLESS = "what is a sacroplasty"
 CERTAIN = INNOCENT
 
 
+EMERGENCIES = [turns[0] for flag in FLAGS if flag.level == "emergency" for turns in flag.must_fire if len(turns) == 1]
+
+
 @pytest.fixture(scope="module")
 def screener() -> CombinedScreener:
     return CombinedScreener(Screener.load(), Learned.load())
@@ -62,6 +65,12 @@ class Broken:
 
     def read(self, text: str, recent_turns: Any = (), closely: bool = True) -> Reading:
         raise RuntimeError("out of order")
+
+
+@pytest.mark.parametrize("around", ["<{}>", "<b>{}</b>", "({})", "[{}]", "*{}*", "_{}_", '"{}"'])
+def test_signs_around_a_message_do_not_silence_it(screener: CombinedScreener, around: str) -> None:
+    levels = {text: (screener.screen(text).level, screener.screen(around.format(text)).level) for text in EMERGENCIES}
+    assert [text for text, (alone, within) in levels.items() if level_rank(within) > level_rank(alone)] == []
 
 
 def test_nothing_that_must_fire_is_silenced(screener: CombinedScreener) -> None:

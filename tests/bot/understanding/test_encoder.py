@@ -142,21 +142,6 @@ def test_the_same_question_in_other_words_is_nearer_than_another_question(loaded
     assert first @ second > max(first @ third, second @ third) + 0.2
 
 
-@pytest.mark.parametrize(
-    "text, written",
-    [
-        ("Does  it\nHURT’s?", "does it hurt's?"),
-        ("<b>does it hurt?</b>", "does it hurt?"),
-        ('<a href="x">how</a><br/>long', "how long"),
-        ("pain < 5 and > 3, i <3 you", "pain < 5 and > 3, i <3 you"),
-        ("<script>alert(1)", "alert(1)"),
-        ("<" * 300 + "a", "<" * 300 + "a"),
-    ],
-)
-def test_a_text_is_written_for_the_encoder_without_capitals_and_markup(text: str, written: str) -> None:
-    assert encoder.written(text) == written
-
-
 def test_a_text_means_nearly_the_same_among_others_as_alone(loaded: encoder.Encoder) -> None:
     texts = [*TEXTS, *(f"{text} {number}" for number in range(MANY) for text in TEXTS)]
     together, alone = loaded.encode(texts, many=True), loaded.encode(texts)
