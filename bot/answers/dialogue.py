@@ -10,9 +10,10 @@ from bot.understanding.labels import facet_of, subject_of
 
 # Chances from which the assistant answers, and below which it says that it has no answer; it asks back between them.
 # docs/decisions/0005-confidence.md says how they were chosen.
-SURE = 0.6
+SURE = 0.5
 LIKELY, AHEAD = 0.4, 4.0  # also enough for an answer: this chance, when it is so many times that of the next topic
 UNSURE = 0.15
+PLAIN = 0.8  # from this chance on a procedure counts as named, though in no words that we know ("hazards of verteb-plasty")
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
 _PROCEDURE = "procedure"
@@ -264,7 +265,7 @@ class Dialogue:
     @staticmethod
     def _unheard(question: Question, memory: Memory) -> bool:
         """Tell whether no subject was named, neither now nor before."""
-        return not question.subjects and memory.subject is None
+        return not question.subjects and memory.subject is None and question.topics[0][1] < PLAIN
 
     def _kind(self, subject: str) -> str:
         known = self._library.subjects.get(subject)

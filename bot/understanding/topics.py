@@ -17,6 +17,8 @@ from bot.understanding.labels import facet_of
 Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors, shape (texts, width)
 # From this chance on, a message that names its subject is not read in its conversation: the screen has it encoded alone already.
 _CLEAR_ALONE = 0.9
+# What has just been answered is seldom asked again, however near to it the next question lies: its chance counts for this much.
+_AGAIN = 0.2
 
 
 @dataclass
@@ -56,4 +58,14 @@ class TopicModel:
         meaning = encode([message.written()])
         topics = self.topics.chances(with_subjects(meaning, [message.reading.subjects], self.subjects))[0]
         facets = self.facets.chances(meaning)[0]
-        return dict(zip(self.topics.classes, map(float, topics))), dict(zip(self.facets.classes, map(float, facets)))
+        chances = dict(zip(self.topics.classes, map(float, topics)))
+        if message.about.topic in chances:
+            chances = _less_likely(chances, message.about.topic)
+        return chances, dict(zip(self.facets.classes, map(float, facets)))
+
+
+def _less_likely(chances: dict[str, float], topic: str) -> dict[str, float]:
+    """Return the chances with that of `topic` at `_AGAIN` of what it was beside the others; they still make 1."""
+    counted = {**chances, topic: chances[topic] * _AGAIN}
+    whole = sum(counted.values())
+    return {name: chance / whole for name, chance in counted.items()}

@@ -7,7 +7,7 @@ from typing import Optional
 import pytest
 
 from bot.answers.compose import Composer, payload
-from bot.answers.dialogue import AHEAD, CLEAR, DECLINING, LIKELY, SURE, UNSURE, Dialogue, Memory, Question
+from bot.answers.dialogue import AHEAD, CLEAR, DECLINING, LIKELY, PLAIN, SURE, UNSURE, Dialogue, Memory, Question
 from bot.answers.reply import Reply
 
 DURATION = "sacroplasty.duration"
@@ -116,10 +116,12 @@ def test_one_subject_that_stands_out_among_alike_ones_is_answered(dialogue: Dial
     assert dialogue.ask(unclear, Memory("mri"))[0].outcome == "clarify.subject"
 
 
-def test_with_no_subject_known_it_asks_which_procedure_however_sure(dialogue: Dialogue) -> None:
-    reply, _ = dialogue.ask(asked((DURATION, 0.95)), Memory())
+def test_with_no_subject_known_it_asks_which_procedure_unless_that_is_plain(dialogue: Dialogue) -> None:
+    reply, _ = dialogue.ask(asked((DURATION, PLAIN - 0.01)), Memory())
     assert reply.outcome == "clarify.subject" and len(reply.buttons) == 3
-    assert dialogue.ask(asked((DURATION, 0.95), subjects=("sacroplasty",)), Memory())[0].outcome == "answered.sacroplasty.duration"
+    assert dialogue.ask(asked((DURATION, PLAIN)), Memory())[0].outcome == "answered.sacroplasty.duration"
+    named = asked((DURATION, PLAIN - 0.01), subjects=("sacroplasty",))
+    assert dialogue.ask(named, Memory())[0].outcome == "answered.sacroplasty.duration"
     assert dialogue.ask(asked(("mri.what", 0.95)), Memory())[0].outcome == "answered.mri.what"
 
 

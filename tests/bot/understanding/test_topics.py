@@ -8,6 +8,7 @@ from typing import Optional, Sequence
 import numpy as np
 import pytest
 
+from bot.understanding import topics
 from bot.understanding.contexts import About, Message
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import SubjectIndex
@@ -135,6 +136,15 @@ def test_a_follow_up_that_opens_a_conversation_leaves_the_subject_open(model: To
     durations = [chance for topic, chance in found.items() if facet_of(topic) == "duration"]
     others = [chance for topic, chance in found.items() if subject_of(topic) and facet_of(topic) != "duration"]
     assert min(durations) > max(others) and max(durations) < 0.6 * sum(durations)
+
+
+def test_what_was_just_answered_counts_for_less_beside_the_others(model: TopicModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    just_answered = ("and how long", "mri", "mri.duration")
+    found = chances(model, *just_answered)
+    monkeypatch.setattr(topics, "_AGAIN", 1.0)
+    whole = chances(model, *just_answered)
+    odds, before = (each["mri.duration"] / each["mri.risks"] for each in (found, whole))
+    assert odds == pytest.approx(0.2 * before) and sum(found.values()) == pytest.approx(1)
 
 
 def test_chances_of_topics_and_of_facets_each_add_up_to_one(model: TopicModel) -> None:
