@@ -79,6 +79,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return messages
 
 
+def begin(training_data: TrainingData) -> None:
+    """Begin to encode the phrases, on a core that has little to do until the model is fitted."""
+    encoder.shared().begin([_message(example).written() for example in training_data.intent_examples if example.get(TEXT)])
+
+
 def _label(example: Parsed) -> str:
     """Return `sacroplasty.duration` for a phrase of a topic, `.duration` for a follow-up, else the intent (see data/nlu)."""
     given = _given(example)

@@ -1,6 +1,7 @@
 """Trains the model, once for each state of what it is made from."""
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sys
@@ -26,6 +27,8 @@ _INGREDIENTS = (
     "bot/rasa/topic_classifier.py",
     "bot/rasa/policies.py",
 )
+
+_LET_ENCODE = 0.0005  # seconds for which Python keeps the thread that encodes waiting; at its own 5 ms that one gets half as far
 
 
 def model_path(settings: Settings) -> Path:
@@ -71,12 +74,13 @@ def train(settings: Settings, force: bool = False) -> Path:
 
 @contextmanager
 def _spared() -> Iterator[None]:
-    """Spare what Rasa does over and over to the same phrases.
+    """Spare what Rasa does over and over to the same phrases, and begin to encode them as soon as they are read.
 
     It reads their files twice, and each once more, slowly, to be able to name the line of a mistake; here only when there is one. It
     copies each phrase, and all that is in it, whenever two sets of phrases become one; here a copy shares what is in the phrase, which no
     component changes in place. And it finds those that stand twice by hashing the hashes of all their parts, for each set that it makes;
-    here one hash of the whole does, for which the order of its parts counts, the same for all that are read from files.
+    here one hash of the whole does, for which the order of its parts counts, the same for all that are read from files. And Python looks
+    through all phrases again and again for what could be thrown away, which is nothing until the end.
     """
     from rasa.shared.exceptions import YamlException
     from rasa.shared.importers import utils
@@ -84,9 +88,16 @@ def _spared() -> Iterator[None]:
     from rasa.shared.nlu.training_data.training_data import TrainingData
     from rasa.shared.utils import io, validation
 
+    from bot.rasa import topic_classifier
+
     compared, read = Message.fingerprint, utils.training_data_from_paths
     checked, parsed = validation.validate_yaml_schema, io.read_yaml
-    once = lru_cache(maxsize=1)(read)
+
+    @lru_cache(maxsize=1)
+    def once(paths: tuple[str, ...], language: str) -> TrainingData:
+        phrases = read(paths, language)
+        topic_classifier.begin(phrases)
+        return phrases
 
     def fingerprint(self: Message) -> str:
         return hashlib.md5(repr((self.data, self.features)).encode()).hexdigest()
@@ -107,11 +118,16 @@ def _spared() -> Iterator[None]:
         finally:
             io.read_yaml = parsed
 
+    waits = sys.getswitchinterval()
+    sys.setswitchinterval(_LET_ENCODE)
+    gc.disable()
     Message.fingerprint, Message.__deepcopy__ = fingerprint, copied  # type: ignore[method-assign, attr-defined]
     utils.training_data_from_paths, validation.validate_yaml_schema = from_paths, check
     try:
         yield
     finally:
+        gc.enable()
+        sys.setswitchinterval(waits)
         Message.fingerprint, utils.training_data_from_paths = compared, read  # type: ignore[method-assign]
         validation.validate_yaml_schema = checked
         del Message.__deepcopy__  # type: ignore[attr-defined]

@@ -12,10 +12,8 @@ from bot.understanding.subjects import Reading
 OVERVIEW = "overview"  # the subject of what holds for all procedures; nobody names it
 COMPARE = "compare"  # the subject of comparisons; their facet names what they compare ("kyphoplasty_waiting")
 _SEED = 7
-# Talk that speaks of the last answer, or ends what it was about: all of it is learnt after two answers, too, and a share of the rest
-# after one. After one alone "start over" was taken for "say that over" where that was likelier after the answer given.
+# Talk that speaks of the last answer, or ends what it was about: all of it is learnt after an answer, too, and a share of the rest.
 OF_AN_ANSWER = frozenset({"tell_more", "simpler", "sources", "frustrated", "start_over"})
-_ANSWERS = 2
 _SHARE = 0.5
 _ONLY_HEARD = 0.3  # share of that which comes where the subject was named and nothing answered yet
 
@@ -65,7 +63,7 @@ def talk_after_answers(phrases: Sequence[tuple[Message, str]]) -> Iterator[tuple
     for message, label in phrases:
         if "." in label or message.about != About() or not topics:
             continue
-        for _ in range(_ANSWERS if label in OF_AN_ANSWER else int(random.random() < _SHARE)):
+        if label in OF_AN_ANSWER or random.random() < _SHARE:
             topic = str(random.choice(topics))
             only_heard = label not in OF_AN_ANSWER and subject_of(topic) != OVERVIEW and random.random() < _ONLY_HEARD
             yield message._replace(about=About(subject_of(topic), None if only_heard else topic)), label

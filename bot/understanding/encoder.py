@@ -6,18 +6,22 @@ import importlib.util
 import json
 import os
 import shutil
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from threading import Event
-from typing import Optional, Sequence
+from typing import TYPE_CHECKING, Callable, Iterator, Optional, Sequence
 
 import numpy as np
 
 from bot.intake import untagged
 from bot.settings import Settings
 from bot.understanding import encoder_graph
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 WIDTH = 2 * encoder_graph.WIDTH  # the text as a whole, and its words alone: what it speaks of, whatever it says of that
 ADAPTER = Path(__file__).with_name("adapter.npz")  # what bot/adapt taught the encoder
@@ -51,6 +55,7 @@ class Encoder:
         # One core stays with the conversations: on two, a second thread here takes that one from them and a turn takes an eighth longer.
         self._threads = max(1, _CORES - 1)
         self._pool = ThreadPoolExecutor(self._threads, "encoder")
+        self._begun: list[tuple[Future[_Many], Future[None]]] = []
 
     def ahead(self, text: str) -> None:
         """Begin to encode `text` on another core, so that `encode` has less to wait for."""
@@ -69,16 +74,24 @@ class Encoder:
         """
         if not many:
             return np.array([self._one(text) for text in texts], dtype=np.float32).reshape(len(texts), WIDTH)
-        place = {text: row for row, text in enumerate(dict.fromkeys(texts))}  # a text that comes again is encoded once
-        pieces = [cut.ids for cut in self._tokenizer.encode_batch(list(place))]
-        order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
-        alike = [list(rows) for _, rows in groupby(order, key=lambda row: len(pieces[row]))]
-        batches = [rows[first : first + _AT_ONCE] for rows in alike for first in range(0, len(rows), _AT_ONCE)]
-        distinct = np.zeros((len(pieces), WIDTH), dtype=np.float32)
+        begun, self._begun = self._begun, []
+        works = [made.result() for made, _ in begun]
+        told = {text for work in works for text in work.place}
+        works.append(_Many([text for text in texts if text not in told], self._tokenizer, self._run))
         with ThreadPoolExecutor(_CORES) as pool:
-            for rows, found in zip(batches, pool.map(lambda rows: self._run([pieces[row] for row in rows]), batches)):
-                distinct[rows] = found
-        return distinct[[place[text] for text in texts]]
+            helping = [pool.submit(work.help) for work in works for _ in range(_CORES)]
+        for helped in [*(helped for _, helped in begun), *helping]:
+            helped.result()
+        found = {text: vector for work in works for text, vector in work.vectors()}
+        return np.array([found[text] for text in texts])
+
+    def begin(self, texts: Sequence[str]) -> None:
+        """Begin to encode `texts` on one core, for the next call of `encode` with `many`, which finishes them first.
+
+        Which texts are encoded together does not depend on how far that has come by then: the same texts get the same vectors.
+        """
+        made = self._pool.submit(_Many, texts, self._tokenizer, self._run)
+        self._begun.append((made, self._pool.submit(lambda: made.result().help())))
 
     def _one(self, text: str) -> np.ndarray:
         begun = self._latest.get(text)
@@ -108,6 +121,33 @@ class Encoder:
 
     def _run(self, pieces: list[list[int]]) -> np.ndarray:
         return self._session.run(["embedding"], {"ids": np.array(pieces, np.int64)})[0]
+
+
+class _Many:
+    """Many texts, each once, that any number of threads encode, a few of one length at once."""
+
+    def __init__(self, texts: Sequence[str], tokenizer: Tokenizer, run: Callable[[list[list[int]]], np.ndarray]) -> None:
+        self.place = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        self._pieces = [cut.ids for cut in tokenizer.encode_batch(list(self.place))]
+        self._found = np.zeros((len(self._pieces), WIDTH), dtype=np.float32)
+        self._run = run
+        # The longest first: a thread that waits for Python between two batches waits least often then.
+        order = sorted(range(len(self._pieces)), key=lambda row: -len(self._pieces[row]))
+        alike = [list(rows) for _, rows in groupby(order, key=lambda row: len(self._pieces[row]))]
+        self._waiting = deque(rows[first : first + _AT_ONCE] for rows in alike for first in range(0, len(rows), _AT_ONCE))
+
+    def help(self) -> None:
+        """Encode what no other thread has taken, until nothing is left to take."""
+        while True:
+            try:
+                rows = self._waiting.popleft()
+            except IndexError:
+                return
+            self._found[rows] = self._run([self._pieces[row] for row in rows])
+
+    def vectors(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield each text with its vector, once all threads that helped are done."""
+        return zip(self.place, self._found)
 
 
 def written(text: str) -> str:
