@@ -9,7 +9,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Callable, Collection, Iterable, Mapping
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 SHORTEST = 5  # letters; shorter words have too many neighbours
@@ -31,7 +31,7 @@ class Mender:
         if len(word) < SHORTEST or word in self._fine or not word.isalpha():
             return word
         slips = 2 if len(word) >= LONG else 1
-        found = extract(word, self._known, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=3)
+        found = extract(word, self._known, scorer=OSA.distance, score_cutoff=slips, limit=3)
         # People seldom get the first letter wrong, and a tie says that we cannot tell.
         found = [match for match in found if match[0][0] == word[0]] or [match for match in found if match[1] == 1]
         if not found or (len(found) > 1 and found[0][1] == found[1][1]):
