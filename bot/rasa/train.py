@@ -89,6 +89,7 @@ def _spared() -> Iterator[None]:
     from rasa.shared.utils import io, validation
 
     from bot.rasa import topic_classifier
+    from bot.understanding import encoder
 
     compared, read = Message.fingerprint, utils.training_data_from_paths
     checked, parsed = validation.validate_yaml_schema, io.read_yaml
@@ -126,6 +127,7 @@ def _spared() -> Iterator[None]:
     try:
         yield
     finally:
+        encoder.shared().drop()  # where Rasa has failed before it came to them
         gc.enable()
         sys.setswitchinterval(waits)
         Message.fingerprint, utils.training_data_from_paths = compared, read  # type: ignore[method-assign]

@@ -32,7 +32,7 @@ DOUBT = 0.1  # chance of a sign from which the patient is asked whether it is on
 HINT, PLAIN = 0.05, 0.8
 SHORTEST = 3  # the fewest words of a sentence that is read by itself
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
-CALM, FEW = 0.9, 3  # chance of no sign, and words, from which a message is not read together with those before it
+CALM, FEW = 0.9, 3  # chance of no sign, and words, from which messages are not read together
 TOGETHER = 2  # messages before this one that are read with it
 TURN = " / "  # between two turns that are read together
 LONGEST = 1500  # characters read of each earlier message
@@ -79,8 +79,8 @@ class Learned:
     def read(self, text: str, recent_turns: Sequence[str] = (), closely: bool = True) -> Reading:
         """Read `text` by itself, and together with the turns just before it, since a sign may be spread over them.
 
-        Unless it is to be read `closely`, a whole sentence that is innocent by itself is not read with them: half of a sign is short,
-        or looks like one.
+        Unless it is to be read `closely`, a whole sentence that is innocent by itself is not read with turns that are innocent, too: one
+        half of a sign is short, or looks like one.
 
         Texts of which few words are English (another language, mashed keys, numbers) are left to the rules.
         """
@@ -88,14 +88,16 @@ class Learned:
             return Reading(None, 0.0)
         alone = self._alone(text)
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
-        calm = not closely and alone.innocence > CALM and len(text.split()) > FEW
-        if alone.sign or not recent or calm:
+        if alone.sign or not recent:
+            return alone
+        before = [self._alone(joined(turn, ())) for turn in recent]
+        calm = min(reading.innocence for reading in (alone, *before)) > CALM
+        if calm and not closely and len(text.split()) > FEW:
             return alone
         together = self._reading(joined(text, recent))._replace(enough=SIGN_TOGETHER)
         if together.likely is None or 1 - together.innocence < DOUBT_TOGETHER:
             return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
         # A sign that the earlier turns had without this one has been answered already.
-        before = [self._alone(joined(turn, ())) for turn in recent]
         before += [self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)]
         answered = [LEVELS.index(reading.sign.level) for reading in before if reading.sign]
         if answered and min(answered) <= LEVELS.index(together.likely.level):

@@ -93,6 +93,14 @@ class Encoder:
         made = self._pool.submit(_Many, texts, self._tokenizer, self._run)
         self._begun.append((made, self._pool.submit(lambda: made.result().help())))
 
+    def drop(self) -> None:
+        """Leave undone what was begun: nobody will ask for it."""
+        begun, self._begun = self._begun, []
+        for made, helping in begun:
+            helping.cancel()
+            if not made.cancel() and made.exception() is None:
+                made.result().leave()
+
     def _one(self, text: str) -> np.ndarray:
         begun = self._latest.get(text)
         if begun is not None and begun.cancel():  # this thread need not wait until those before it are done
@@ -144,6 +152,10 @@ class _Many:
             except IndexError:
                 return
             self._found[rows] = self._run([self._pieces[row] for row in rows])
+
+    def leave(self) -> None:
+        """Let all threads that help end with the texts that they have."""
+        self._waiting.clear()
 
     def vectors(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield each text with its vector, once all threads that helped are done."""

@@ -192,6 +192,24 @@ def test_a_sign_over_turns_is_told_unless_one_as_bad_was_answered(
 
 
 @pytest.mark.parametrize(
+    "before, after, told",
+    [
+        (learned.CALM - 0.01, 1.0, True),  # "food sticks halfway down" / "started risedronate three weeks ago"
+        (1.0, learned.CALM - 0.01, True),
+        (learned.CALM + 0.01, learned.CALM + 0.01, False),  # neither half hints at anything
+    ],
+)
+def test_whole_sentences_are_read_together_when_one_of_them_is_not_plainly_innocent(
+    before: float, after: float, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    innocence = {"one whole sentence before": before, "one whole sentence after": after}
+    sign = Reading(Sign("urgent", "esophagus", 0.9), 0.1)
+    monkeypatch.setattr(Learned, "_reading", lambda self, text: Reading(None, innocence[text]) if text in innocence else sign)
+    read = Learned((), np.zeros(0), np.zeros(0)).read("one whole sentence after", ["one whole sentence before"], closely=False)
+    assert (read.sign is not None) == told
+
+
+@pytest.mark.parametrize(
     "whole, sentence, told",
     [
         (learned.HINT, learned.PLAIN, True),

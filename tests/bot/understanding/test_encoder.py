@@ -19,6 +19,7 @@ from bot.understanding.encoder_graph import EncoderFilesWrong
 LONGER = "What is the weather like today, and is there any chance of rain or snow later in the week for all of us here?"
 MANY = 9
 TEXTS = ["How long does the procedure take?", "Will it hurt?", "hi", "Can I drive home afterwards?", LONGER]
+ALIKE = [f"is it the {number}th" for number in range(3, 30)]  # some of one length, so that several are encoded at once
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +236,43 @@ def test_a_failure_ahead_is_told_and_not_kept(built: Path, monkeypatch: pytest.M
         with pytest.raises(ZeroDivisionError):
             loaded.encode(["will it hurt"])
     assert loaded.encode(["will it hurt"]).shape == (1, encoder.WIDTH)
+
+
+@pytest.mark.parametrize("begun", [ALIKE, ALIKE[3:], [*ALIKE, "and one that nobody asks for"]])
+def test_how_far_what_was_begun_has_come_changes_no_vector(loaded: encoder.Encoder, begun: list[str]) -> None:
+    loaded.begin(begun)
+    early = loaded.encode(ALIKE + TEXTS, many=True)
+    loaded.begin(begun)
+    loaded._begun[0][1].result()
+    assert np.array_equal(early, loaded.encode(ALIKE + TEXTS, many=True))
+    assert likeness(early, loaded.encode(ALIKE + TEXTS)).min() > 0.98
+
+
+def test_a_failure_of_what_was_begun_is_told(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = encoder.Encoder(built)
+    monkeypatch.setattr(loaded, "_session", SimpleNamespace(run=lambda *given: 1 / 0))
+    loaded.begin(TEXTS)
+    with pytest.raises(ZeroDivisionError):
+        loaded.encode(TEXTS, many=True)
+
+
+def test_what_was_begun_is_left_undone_when_it_is_dropped(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, encoded = encoder.Encoder(built), []
+    begins, goes_on = Event(), Event()
+
+    def run(pieces: list[list[int]]) -> np.ndarray:
+        begins.set()
+        assert goes_on.wait(10)
+        encoded.extend(pieces)
+        return np.zeros((len(pieces), encoder.WIDTH), np.float32)
+
+    monkeypatch.setattr(loaded, "_run", run)
+    loaded.begin(["again " * number for number in range(1, 50)])
+    assert begins.wait(10)
+    loaded.drop()
+    goes_on.set()
+    loaded._pool.shutdown()
+    assert len(encoded) == 1
 
 
 def test_each_vector_stands_in_the_place_of_its_text(loaded: encoder.Encoder) -> None:
