@@ -175,7 +175,7 @@ class Dialogue:
             kind, kinds = _PROCEDURE, _IN_GENERAL
         together = sum(other for topic, other in question.topics if facet_of(topic) == facet and self._kind(subject_of(topic)) in kinds)
         alike = [name for name, subject in self._library.subjects.items() if subject.kind == kind and f"{name}.{facet}" in self._library.answers]
-        unknown = kind == _PROCEDURE and self._unheard(question, memory)
+        unknown = kind == _PROCEDURE and chance < PLAIN and self._unheard(question, memory)
         if together < SURE or len(alike) < 2 or (chance >= together * CLEAR and not unknown):
             return None
         overview = f"overview.{facet}"
@@ -265,7 +265,7 @@ class Dialogue:
     @staticmethod
     def _unheard(question: Question, memory: Memory) -> bool:
         """Tell whether no subject was named, neither now nor before."""
-        return not question.subjects and memory.subject is None and question.topics[0][1] < PLAIN
+        return not question.subjects and memory.subject is None
 
     def _kind(self, subject: str) -> str:
         known = self._library.subjects.get(subject)

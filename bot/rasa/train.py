@@ -80,7 +80,7 @@ def _spared() -> Iterator[None]:
     copies each phrase, and all that is in it, whenever two sets of phrases become one; here a copy shares what is in the phrase, which no
     component changes in place. And it finds those that stand twice by hashing the hashes of all their parts, for each set that it makes;
     here one hash of the whole does, for which the order of its parts counts, the same for all that are read from files. And Python looks
-    through all phrases again and again for what could be thrown away, which is nothing until the end.
+    through all phrases again and again for what could be thrown away; here not until the end.
     """
     from rasa.shared.exceptions import YamlException
     from rasa.shared.importers import utils
@@ -119,17 +119,20 @@ def _spared() -> Iterator[None]:
         finally:
             io.read_yaml = parsed
 
-    waits = sys.getswitchinterval()
-    sys.setswitchinterval(_LET_ENCODE)
-    gc.disable()
-    Message.fingerprint, Message.__deepcopy__ = fingerprint, copied  # type: ignore[method-assign, attr-defined]
-    utils.training_data_from_paths, validation.validate_yaml_schema = from_paths, check
+    waits, collects = sys.getswitchinterval(), gc.isenabled()
     try:
+        sys.setswitchinterval(_LET_ENCODE)
+        gc.disable()
+        Message.fingerprint, Message.__deepcopy__ = fingerprint, copied  # type: ignore[method-assign, attr-defined]
+        utils.training_data_from_paths, validation.validate_yaml_schema = from_paths, check
         yield
     finally:
-        encoder.shared().drop()  # where Rasa has failed before it came to them
-        gc.enable()
         sys.setswitchinterval(waits)
+        if collects:
+            gc.enable()
         Message.fingerprint, utils.training_data_from_paths = compared, read  # type: ignore[method-assign]
         validation.validate_yaml_schema = checked
-        del Message.__deepcopy__  # type: ignore[attr-defined]
+        if hasattr(Message, "__deepcopy__"):
+            del Message.__deepcopy__
+        if once.cache_info().currsize:  # else Rasa has failed before anything was begun
+            encoder.shared().drop()

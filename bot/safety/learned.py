@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, Optional, Sequence
+from typing import Iterator, NamedTuple, Optional, Sequence
 
 import numpy as np
 
@@ -32,7 +32,7 @@ DOUBT = 0.1  # chance of a sign from which the patient is asked whether it is on
 HINT, PLAIN = 0.05, 0.8
 SHORTEST = 3  # the fewest words of a sentence that is read by itself
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
-CALM, FEW = 0.9, 3  # chance of no sign, and words, from which messages are not read together
+CALM, FEW = 0.9, 3  # above this chance of no sign, and with more words than so many, messages are not read together
 TOGETHER = 2  # messages before this one that are read with it
 TURN = " / "  # between two turns that are read together
 LONGEST = 1500  # characters read of each earlier message
@@ -90,19 +90,21 @@ class Learned:
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
         if alone.sign or not recent:
             return alone
-        before = [self._alone(joined(turn, ())) for turn in recent]
-        calm = min(reading.innocence for reading in (alone, *before)) > CALM
-        if calm and not closely and len(text.split()) > FEW:
+        calm = not closely and len(text.split()) > FEW and alone.innocence > CALM
+        if calm and all(reading.innocence > CALM for reading in self._each(recent)):
             return alone
         together = self._reading(joined(text, recent))._replace(enough=SIGN_TOGETHER)
         if together.likely is None or 1 - together.innocence < DOUBT_TOGETHER:
             return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
         # A sign that the earlier turns had without this one has been answered already.
-        before += [self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)]
+        before = [*self._each(recent), self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)]
         answered = [LEVELS.index(reading.sign.level) for reading in before if reading.sign]
         if answered and min(answered) <= LEVELS.index(together.likely.level):
             return together._replace(likely=None)
         return together
+
+    def _each(self, recent: Sequence[str]) -> Iterator[Reading]:
+        return (self._alone(joined(turn, ())) for turn in recent)
 
     def ahead(self, text: str) -> None:
         """Begin what `read` will do first, on another core."""

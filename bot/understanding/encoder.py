@@ -80,13 +80,18 @@ class Encoder:
         works.append(_Many([text for text in texts if text not in told], self._tokenizer, self._run))
         with ThreadPoolExecutor(_CORES) as pool:
             helping = [pool.submit(work.help) for work in works for _ in range(_CORES)]
-        for helped in [*(helped for _, helped in begun), *helping]:
-            helped.result()
+            try:
+                for helped in [*(helped for _, helped in begun), *helping]:
+                    helped.result()
+            except BaseException:  # Ctrl-C, too, should not wait for the rest
+                for work in works:
+                    work.leave()
+                raise
         found = {text: vector for work in works for text, vector in work.vectors()}
-        return np.array([found[text] for text in texts])
+        return np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), WIDTH)
 
     def begin(self, texts: Sequence[str]) -> None:
-        """Begin to encode `texts` on one core, for the next call of `encode` with `many`, which finishes them first.
+        """Begin to encode `texts` on one core, for the next call of `encode` with `many`, which has all cores finish them.
 
         Which texts are encoded together does not depend on how far that has come by then: the same texts get the same vectors.
         """
@@ -151,7 +156,11 @@ class _Many:
                 rows = self._waiting.popleft()
             except IndexError:
                 return
-            self._found[rows] = self._run([self._pieces[row] for row in rows])
+            try:
+                self._found[rows] = self._run([self._pieces[row] for row in rows])
+            except Exception:
+                self.leave()  # what one cannot do makes the others' work useless
+                raise
 
     def leave(self) -> None:
         """Let all threads that help end with the texts that they have."""

@@ -1,16 +1,23 @@
 """Training: when it is done anew, what counts as trained, and what an operator hears when it fails."""
 from __future__ import annotations
 
+import gc
+import sys
 import types
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 import pytest
 import rasa.model_training
+from rasa.shared.importers import utils
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.utils import validation
 
-from bot.rasa import train
+from bot.rasa import topic_classifier, train
 from bot.settings import Settings
+from bot.understanding.encoder_graph import EncoderFilesWrong
 
 FILES = {
     "config.yml": "pipeline",
@@ -76,6 +83,34 @@ def rasa_trains(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str,
         return calls
 
     return stand_in
+
+
+@pytest.mark.parametrize("fails", [None, KeyboardInterrupt, EncoderFilesWrong])
+def test_what_is_spared_in_training_is_as_it_was_afterwards(fails: Optional[type[BaseException]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def state() -> tuple[object, ...]:
+        ours = Message.fingerprint, utils.training_data_from_paths, validation.validate_yaml_schema, hasattr(Message, "__deepcopy__")
+        return (*ours, gc.isenabled(), sys.getswitchinterval())
+
+    def begin(phrases: object) -> None:
+        if fails:
+            raise fails
+
+    monkeypatch.setattr(utils, "training_data_from_paths", lambda paths, language: "phrases")
+    monkeypatch.setattr(topic_classifier, "begin", begin)
+    before = state()
+    with pytest.raises(fails) if fails else nullcontext(), train._spared():
+        assert not set(before) & set(state()) - {True, False}
+        utils.training_data_from_paths(["data"], "en")
+    assert state() == before
+
+
+def test_phrases_are_begun_once_and_as_soon_as_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(utils, "training_data_from_paths", lambda paths, language: "phrases")
+    monkeypatch.setattr(topic_classifier, "begin", begun.append)
+    with train._spared():
+        assert [utils.training_data_from_paths(["data"], "en") for _ in range(2)] == ["phrases"] * 2
+    assert begun == ["phrases"]
 
 
 @pytest.mark.parametrize("name", LEARNT_FROM)

@@ -256,6 +256,19 @@ def test_a_failure_of_what_was_begun_is_told(built: Path, monkeypatch: pytest.Mo
         loaded.encode(TEXTS, many=True)
 
 
+def test_a_failure_among_many_ends_the_rest(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, ran = encoder.Encoder(built), []
+
+    def run(pieces: list[list[int]]) -> np.ndarray:
+        ran.append(pieces)
+        raise MemoryError
+
+    monkeypatch.setattr(loaded, "_run", run)
+    with pytest.raises(MemoryError):
+        loaded.encode(["again " * number for number in range(1, 100)], many=True)
+    assert len(ran) <= encoder._CORES
+
+
 def test_what_was_begun_is_left_undone_when_it_is_dropped(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded, encoded = encoder.Encoder(built), []
     begins, goes_on = Event(), Event()
