@@ -232,7 +232,7 @@ class Dialogue:
     def _far_ahead(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """One topic is not sure, and yet no other comes near it.
 
-        Which procedure is meant cannot be told like that; and what was just answered is the likeliest topic of whatever is not understood.
+        Which procedure is meant cannot be told like that; and what was just answered is not given again on a guess.
         """
         (topic, chance), (_, next_chance) = (*question.topics, ("", 0.0), ("", 0.0))[:2]
         guessed = self._kind(subject_of(topic)) == _PROCEDURE and self._unheard(question, memory)

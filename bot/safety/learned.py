@@ -33,6 +33,7 @@ HINT, PLAIN = 0.05, 0.8
 SHORTEST = 3  # the fewest words of a sentence that is read by itself
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 CALM, FEW = 0.9, 3  # above this chance of no sign, and with more words than so many, messages are not read together
+FAINT = 0.4  # chance of no sign above which a sign's level may be lowered by what came before it
 TOGETHER = 2  # messages before this one that are read with it
 TURN = " / "  # between two turns that are read together
 LONGEST = 1500  # characters read of each earlier message
@@ -80,7 +81,7 @@ class Learned:
         """Read `text` by itself, and together with the turns just before it, since a sign may be spread over them.
 
         Unless it is to be read `closely`, a whole sentence that is innocent by itself is not read with turns that are innocent, too: one
-        half of a sign is short, or looks like one.
+        half of a sign is short, or looks like one. Of a message that is a sign by itself those turns may say which.
 
         Texts of which few words are English (another language, mashed keys, numbers) are left to the rules.
         """
@@ -88,8 +89,10 @@ class Learned:
             return Reading(None, 0.0)
         alone = self._alone(text)
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
-        if alone.sign or not recent:
+        if not recent:
             return alone
+        if alone.sign:
+            return self._surer(alone, self._reading(joined(text, recent)))
         calm = not closely and len(text.split()) > FEW and alone.innocence > CALM
         if calm and all(reading.innocence > CALM for reading in self._each(recent)):
             return alone
@@ -102,6 +105,15 @@ class Learned:
         if answered and min(answered) <= LEVELS.index(together.likely.level):
             return together._replace(likely=None)
         return together
+
+    @staticmethod
+    def _surer(alone: Reading, together: Reading) -> Reading:
+        """Return the surer reading of a message that is a sign by itself: what came before may say which. It lowers the level of none but
+        the faintest."""
+        if together.likely is None or together.innocence >= alone.innocence:
+            return alone
+        lower = LEVELS.index(together.likely.level) > LEVELS.index(alone.likely.level)  # type: ignore[union-attr]
+        return alone if lower and alone.innocence <= FAINT else together
 
     def _each(self, recent: Sequence[str]) -> Iterator[Reading]:
         return (self._alone(joined(turn, ())) for turn in recent)

@@ -192,6 +192,27 @@ def test_a_sign_over_turns_is_told_unless_one_as_bad_was_answered(
 
 
 @pytest.mark.parametrize(
+    "alone, together, level",
+    [
+        (("urgent", 0.5), ("emergency", 0.6), "emergency"),
+        (("urgent", 0.6), ("emergency", 0.5), "urgent"),  # surer by itself
+        (("emergency", 1 - learned.FAINT), ("urgent", 0.9), "emergency"),
+        (("emergency", 0.99 - learned.FAINT), ("urgent", 0.9), "urgent"),
+    ],
+)
+def test_what_came_before_a_sign_says_which_it_is_and_lowers_a_faint_one_alone(
+    alone: tuple[str, float], together: tuple[str, float], level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = {
+        text: Reading(Sign(worst, "a flag", chance), 1 - chance)
+        for text, (worst, chance) in {"she cries again": alone, "the cement was monday / she cries again": together}.items()
+    }
+    monkeypatch.setattr(Learned, "_reading", lambda self, text: readings[text])
+    read = Learned((), np.zeros(0), np.zeros(0)).read("she cries again", ["the cement was monday"])
+    assert read.sign is not None and read.sign.level == level
+
+
+@pytest.mark.parametrize(
     "before, after, told",
     [
         (learned.CALM - 0.01, 1.0, True),  # "food sticks halfway down" / "started risedronate three weeks ago"
