@@ -13,11 +13,13 @@ import pytest
 import rasa.model_training
 from rasa.shared.importers import utils
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils import validation
 
 from bot.rasa import topic_classifier, train
 from bot.settings import Settings
 from bot.understanding.encoder_graph import EncoderFilesWrong
+from bot.understanding.subjects import Reading
 
 FILES = {
     "config.yml": "pipeline",
@@ -113,6 +115,28 @@ def test_phrases_are_begun_once_and_as_soon_as_they_are_read(monkeypatch: pytest
     assert begun == ["phrases"]
 
 
+def test_what_is_begun_when_phrases_are_read_is_what_the_model_is_fitted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    phrases = [
+        Message({"text": "how long", "intent": "procedures", "metadata": {"intent": {"topic": "mri.duration", "about": "mri.what"}}}),
+        Message({"text": "What is an MRI?", "intent": "procedures", "metadata": {"intent": {"topic": "mri.what"}}}),
+    ]
+    begun, fitted = [], []
+    encoder = types.SimpleNamespace(begin=begun.extend, encode=list)
+    monkeypatch.setattr(topic_classifier.encoder, "shared", lambda: encoder)
+    topic_classifier.begin(TrainingData(phrases))
+
+    def fit(learnt: Any, encode: Any) -> Any:
+        fitted.extend(message.written() for message, _ in learnt)
+        raise InterruptedError
+
+    monkeypatch.setattr(topic_classifier.TopicModel, "fit", fit)
+    for phrase in phrases:  # as the lookup of subjects leaves them
+        phrase.set(topic_classifier.READING, Reading((), ()))
+    with pytest.raises(InterruptedError):
+        topic_classifier.TopicClassifier(None, None).train(TrainingData(phrases))  # type: ignore[arg-type]
+    assert begun == fitted == ["mri what / how long", "what is an mri?"]
+
+
 @pytest.mark.parametrize("name", LEARNT_FROM)
 def test_the_model_changes_with_what_it_is_made_from(name: str, project: Path, settings: Settings) -> None:
     before = train.model_path(settings)
@@ -178,9 +202,6 @@ def test_an_interrupted_training_leaves_nothing_that_counts_as_trained(settings:
 
 
 def test_phrases_that_stand_twice_are_learnt_once_and_rasa_is_left_as_it_was(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rasa.shared.nlu.training_data.message import Message
-    from rasa.shared.nlu.training_data.training_data import TrainingData
-
     rasas = Message.fingerprint
     held = [
         {"text": "how long", "intent": "procedures"},
@@ -207,7 +228,6 @@ def test_in_training_phrases_are_read_once_and_a_copy_s_text_is_its_own(
 ) -> None:
     from rasa.shared.importers.rasa import RasaFileImporter
     from rasa.shared.nlu.training_data import loading
-    from rasa.shared.nlu.training_data.message import Message
 
     phrases = tmp_path / "phrases.yml"
     phrases.write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - hello\n', "utf-8")
