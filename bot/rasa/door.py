@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import nullcontext
-from typing import Any, Awaitable, Optional, TypeVar
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from typing import Any, AsyncIterator, Awaitable, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -20,7 +20,7 @@ from bot.answers.reply import Reply, after, before, joined
 from bot.language import language
 from bot.limits import Limits
 from bot.metrics import Metrics
-from bot.rasa import conversation
+from bot.rasa import conversation, locks
 from bot.rasa.deliver import deliver
 from bot.rasa.pair import Pair, pair
 from bot.rasa.topic_classifier import ABOUT
@@ -123,8 +123,14 @@ class Door:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()
         self._screener.ahead(text)
-        past = await self._past(sender, text)
-        messages = self._refused(text, past, refused) if refused else await self._screened(text, past, sender, channel)
+        if refused:  # a flood waits for nothing
+            past = await self._past(sender, text)
+            return self._careful(past, self._refused(text, past, refused))
+        async with self._one_at_a_time(sender):
+            past = await self._past(sender, text)
+            return self._careful(past, await self._screened(text, past, sender, channel))
+
+    def _careful(self, past: conversation.Past, messages: Messages) -> Messages:
         if past.alarmed and not messages[-1]["custom"]["escalation"]:
             return before(self._compose.message("after_emergency"), messages)
         return messages
@@ -244,6 +250,27 @@ class Door:
         if not messages or "custom" not in messages[-1]:
             return self._compose.message("error", "error", "error.internal").messages()
         return messages
+
+    @asynccontextmanager
+    async def _one_at_a_time(self, sender: str) -> AsyncIterator[None]:
+        """Hold the conversation for a turn, so that of two messages at once the second is read after the first, and answered after it.
+
+        Whatever is wrong with the lock, the turn begins soon, and ends.
+        """
+        lock = AsyncExitStack()
+        with locks.begun(sender):
+            try:
+                if self.agent:
+                    await self._soon(lock.enter_async_context(self.agent.lock_store.lock(sender)))
+            except Exception:  # a warning sign must be seen even so
+                log.exception("a turn goes on beside another of its conversation")
+            try:
+                yield
+            finally:
+                try:
+                    await self._soon(lock.aclose())
+                except Exception:  # the patient still gets the reply
+                    log.exception("the lock of a conversation could not be given back")
 
     async def _past(self, sender: str, text: str = "") -> conversation.Past:
         try:

@@ -16,7 +16,7 @@ from rasa.shared.utils.io import read_config_file
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.engine import make_url
 
-from bot.rasa.locks import LocalLocks, SharedLocks
+from bot.rasa.locks import LocalLocks, SharedLocks, TurnLocks
 from bot.rasa.store import RecallingStore
 from bot.settings import Settings
 
@@ -67,8 +67,8 @@ def lock_store(endpoints: AvailableEndpoints, settings: Settings) -> LockStore:
     """Return what keeps the turns of one conversation apart: what `endpoints` names, else this process's memory."""
     named = endpoints.lock_store
     if named and named.type == "redis":
-        return SharedLocks(settings.turn_seconds + _MARGIN, host=named.url, **named.kwargs)
-    return LockStore.create(named) if named else LocalLocks()
+        return TurnLocks(SharedLocks(settings.turn_seconds + _MARGIN, host=named.url, **named.kwargs))
+    return TurnLocks(LockStore.create(named) if named else LocalLocks())
 
 
 async def connect_broker(endpoints: AvailableEndpoints) -> None:

@@ -3,14 +3,72 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
-from typing import Any, AsyncIterator, Callable
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, AsyncIterator, Callable, Iterator, NamedTuple, Optional
 from weakref import WeakValueDictionary
 
 from rasa.core.lock import TicketLock
-from rasa.core.lock_store import InMemoryLockStore, LockError, RedisLockStore
+from rasa.core.lock_store import InMemoryLockStore, LockError, LockStore, RedisLockStore
 
 WAIT_SECONDS = 0.05  # between two looks at whose turn it is
+
+# Redis does this in one step: the key goes if it holds what was written, that is, unless another turn has come meanwhile.
+_DELETE_UNCHANGED = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+
+
+@dataclass
+class Turn:
+    """One turn of one conversation."""
+
+    conversation: str
+    holds: bool = False  # the conversation's lock
+    has_read: bool = False  # the conversation, since it holds the lock: nobody else has changed it
+
+
+_TURN: ContextVar[Optional[Turn]] = ContextVar("turn", default=None)
+
+
+@contextmanager
+def begun(conversation: str) -> Iterator[None]:
+    """Begin a turn of `conversation`: while it holds the lock, all that is called in it does."""
+    token = _TURN.set(Turn(conversation))
+    try:
+        yield
+    finally:
+        _TURN.reset(token)
+
+
+def holding(conversation: str) -> Optional[Turn]:
+    """Return the turn in which this is called, if it holds the lock of `conversation`."""
+    turn = _TURN.get()
+    return turn if turn and turn.holds and turn.conversation == conversation else None
+
+
+class TurnLocks(LockStore):
+    """Other locks, of which a turn that holds one may ask for it again: Rasa does, for its part of the turn."""
+
+    def __init__(self, locks: LockStore) -> None:
+        """`locks` are asked once a turn."""
+        self.locks = locks
+
+    @asynccontextmanager
+    async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[TicketLock]:  # type: ignore[override]
+        """Wait for this conversation's turn and hold it. Raises what the other locks raise."""
+        if holding(conversation_id):
+            yield TicketLock(conversation_id)
+            return
+        turn = _TURN.get()
+        async with self.locks.lock(conversation_id) as lock:
+            if turn is None or turn.conversation != conversation_id:
+                yield lock
+                return
+            turn.holds, turn.has_read = True, False
+            try:
+                yield lock
+            finally:
+                turn.holds = False
 
 
 class LocalLocks(InMemoryLockStore):
@@ -29,6 +87,14 @@ class LocalLocks(InMemoryLockStore):
             yield TicketLock(conversation_id)
 
 
+class _Issued(NamedTuple):
+    """A ticket's number, the tickets of its conversation, and what was written of them if it is the only one."""
+
+    number: int
+    lock: TicketLock
+    alone: Optional[str]
+
+
 class SharedLocks(RedisLockStore):
     """Rasa's own tickets and keys, each changed in one step.
 
@@ -43,6 +109,8 @@ class SharedLocks(RedisLockStore):
         """
         super().__init__(**options)
         self._lifetime = lifetime
+        self._milliseconds = round(lifetime * 1000)
+        self._delete_unchanged = self.red.register_script(_DELETE_UNCHANGED)
 
     @asynccontextmanager
     async def lock(self, conversation_id: str, *_: Any, **__: Any) -> AsyncIterator[TicketLock]:  # type: ignore[override]
@@ -53,29 +121,43 @@ class SharedLocks(RedisLockStore):
         """
         issuing = asyncio.ensure_future(asyncio.to_thread(self._issue, conversation_id, self._lifetime))
         try:
-            ticket, lock = await asyncio.shield(issuing)
+            issued = await asyncio.shield(issuing)
         except asyncio.CancelledError:  # the thread goes on, and its ticket would keep the turns after it waiting
-            issuing.add_done_callback(lambda issued: self._give_back(conversation_id, issued))
+            issuing.add_done_callback(lambda done: self._give_back_later(conversation_id, done))
             raise
         try:
-            yield await self._turn_of(conversation_id, ticket) if lock.is_locked(ticket) else lock
+            waits = issued.lock.is_locked(issued.number)
+            yield await self._turn_of(conversation_id, issued.number) if waits else issued.lock
         finally:
-            await asyncio.to_thread(self.cleanup, conversation_id, ticket)
+            await asyncio.to_thread(self._give_back, conversation_id, issued)
 
     def issue_ticket(self, conversation_id: str, lock_lifetime: float = 0.0) -> int:
         """Return the number of a new ticket, after all others of the conversation."""
-        return self._issue(conversation_id, lock_lifetime or self._lifetime)[0]
+        return self._issue(conversation_id, lock_lifetime or self._lifetime).number
 
     def cleanup(self, conversation_id: str, ticket_number: int) -> None:
         """Give the ticket back. With the last one the key goes."""
         self._change(conversation_id, lambda lock: lock.remove_ticket_for(ticket_number))
 
-    def _issue(self, conversation_id: str, lifetime: float) -> tuple[int, TicketLock]:
-        return self._change(conversation_id, lambda lock: (lock.issue_ticket(lifetime), lock))
+    def _issue(self, conversation_id: str, lifetime: float) -> _Issued:
+        lock = self.create_lock(conversation_id)
+        number, alone = lock.issue_ticket(lifetime), lock.dumps()
+        # Nearly every turn is alone: then this is one journey to Redis in place of three.
+        with _failing_as_a_lock():
+            if self.red.set(self.key_prefix + conversation_id, alone, nx=True, px=self._milliseconds):
+                return _Issued(number, lock, alone)
+        return _Issued(*self._change(conversation_id, lambda lock: (lock.issue_ticket(lifetime), lock)), None)
 
-    def _give_back(self, conversation_id: str, issued: asyncio.Future) -> None:
+    def _give_back(self, conversation_id: str, issued: _Issued) -> None:
+        if issued.alone:
+            with _failing_as_a_lock():
+                if self._delete_unchanged(keys=[self.key_prefix + conversation_id], args=[issued.alone]):
+                    return
+        self.cleanup(conversation_id, issued.number)
+
+    def _give_back_later(self, conversation_id: str, issued: asyncio.Future) -> None:
         if not issued.cancelled() and issued.exception() is None:
-            asyncio.get_running_loop().run_in_executor(None, self.cleanup, conversation_id, issued.result()[0])
+            asyncio.get_running_loop().run_in_executor(None, self._give_back, conversation_id, issued.result())
 
     async def _turn_of(self, conversation_id: str, ticket: int) -> TicketLock:
         while True:
@@ -95,12 +177,18 @@ class SharedLocks(RedisLockStore):
             result = change(lock)
             pipe.multi()
             if lock.tickets:
-                pipe.set(key, lock.dumps(), px=round(self._lifetime * 1000))
+                pipe.set(key, lock.dumps(), px=self._milliseconds)
             else:
                 pipe.delete(key)
             return result
 
-        try:
+        with _failing_as_a_lock():
             return self.red.transaction(step, key, value_from_callable=True)
-        except Exception as error:  # of Redis, of the connection, of what lies under the key
-            raise LockError(f"The lock store failed ({type(error).__name__}).") from error
+
+
+@contextmanager
+def _failing_as_a_lock() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # of Redis, of the connection, of what lies under the key
+        raise LockError(f"The lock store failed ({type(error).__name__}).") from error

@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import URL, Connection
 
 from bot.rasa.database import BEGINS_SESSION, EVENTS, Database
+from bot.rasa.locks import holding
 
 log = logging.getLogger(__name__)
 
@@ -76,14 +77,22 @@ class RecallingStore(TrackerStore):
         self._kept.clear()
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
-        """Return the tracker of the latest session, of a long one its latest part; None when nothing is stored."""
+        """Return the tracker of the latest session, of a long one its latest part; None when nothing is stored.
+
+        A turn that holds the conversation's lock asks the database once.
+        """
+        turn = holding(sender_id)
         while True:
             kept = self._kept.get(sender_id)
             usable = kept is not None and kept.is_whole()
+            if kept and usable and turn and turn.has_read:
+                return kept.tracker
             goes_on, rows = await asyncio.to_thread(self._read, sender_id, kept if usable else None)
             # Another turn of the same conversation may have changed what is kept while this one waited.
             if self._kept.get(sender_id) is kept and (kept is None or kept.is_whole() == usable):
                 break
+        if turn:
+            turn.has_read = True
         if kept is not None and goes_on:
             tracker = kept.tracker
         elif rows:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any, Awaitable, Callable, Optional
 
 from rasa.core.channels.channel import UserMessage
-from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
@@ -14,6 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import resources
 from bot.rasa.door import Door
+from bot.rasa.locks import LocalLocks, TurnLocks
 from bot.resources import Resources
 from bot.safety.combined import CombinedScreener
 from bot.safety.screen import Screener
@@ -60,7 +60,7 @@ class FakeAgent:
     def __init__(self, behave: Behavior = answers) -> None:
         self.domain = Domain.empty()
         self.tracker_store = InMemoryTrackerStore(self.domain)
-        self.lock_store = InMemoryLockStore()
+        self.lock_store = TurnLocks(LocalLocks())
         self.processor = self
         self.asked: list[str] = []
         self._behave = behave

@@ -1,6 +1,8 @@
 """Buttons and typed commands at the door of the real assistant: only what was offered in a conversation is followed."""
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from rasa.shared.core.events import SessionStarted
 
@@ -121,3 +123,9 @@ async def test_the_second_question_leans_on_the_first(door: Door) -> None:
 async def test_the_same_is_answered_for_another_procedure(door: Door) -> None:
     assert await outcome(door, QUESTION, "another") == DURATION
     assert await outcome(door, "and the balloon one?", "another") == "answered.kyphoplasty.duration"
+
+
+async def test_of_two_messages_sent_at_once_the_second_is_read_after_the_first(door: Door) -> None:
+    sent = ("How long does sacroplasty take?", "and the risks?", "and the balloon one?")
+    found = await asyncio.gather(*(outcome(door, text, "at once") for text in sent))
+    assert found == [DURATION, "answered.sacroplasty.risks", "answered.kyphoplasty.risks"]

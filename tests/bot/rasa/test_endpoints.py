@@ -6,13 +6,12 @@ from typing import Any, Callable
 
 import pytest
 from rasa.core.brokers.file import FileEventBroker
-from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.rasa import endpoints
-from bot.rasa.locks import SharedLocks
+from bot.rasa.locks import LocalLocks, SharedLocks
 from bot.rasa.store import RecallingStore
 from bot.settings import Settings
 
@@ -47,7 +46,7 @@ def test_stores_come_from_the_file_and_secrets_from_the_environment(written: Any
     monkeypatch.setenv("TEST_HOST", "data.example")
     monkeypatch.setenv("TEST_PASSWORD", "p@ss:w/rd")
     found = endpoints.read(written(STORES))
-    store, locks = endpoints.tracker_store(found, Settings()), endpoints.lock_store(found, Settings())
+    store, locks = endpoints.tracker_store(found, Settings()), endpoints.lock_store(found, Settings()).locks
     assert isinstance(store, RecallingStore) and isinstance(locks, SharedLocks)
     url = store.database.engine.url
     assert (url.drivername, url.host, url.port, url.database, url.username, url.password) == (
@@ -60,7 +59,7 @@ def test_without_a_file_the_settings_name_the_database_and_locks_are_in_memory(t
     found, settings = endpoints.read(None), Settings(database=f"sqlite:///{tmp_path / 'x.db'}")
     store = endpoints.tracker_store(found, settings)
     assert isinstance(store, RecallingStore) and store.database.engine.url.database == str(tmp_path / "x.db")
-    assert isinstance(endpoints.lock_store(found, settings), InMemoryLockStore)
+    assert isinstance(endpoints.lock_store(found, settings).locks, LocalLocks)
     assert isinstance(endpoints.tracker_store(found, Settings(database="memory")), InMemoryTrackerStore)
 
 

@@ -10,7 +10,7 @@ import pytest
 import redis
 from rasa.core.lock_store import LockError
 
-from bot.rasa.locks import LocalLocks, SharedLocks
+from bot.rasa.locks import LocalLocks, SharedLocks, TurnLocks, begun, holding
 
 
 def locks(port: int, lifetime: float = 60.0, **options: Any) -> SharedLocks:
@@ -180,3 +180,42 @@ def test_another_conversation_does_not_wait_and_no_lock_stays_in_memory():
         assert len(locks._held) == 0
 
     asyncio.run(asyncio.wait_for(work(), 10))
+
+
+async def test_a_turn_may_ask_for_its_own_lock_again_and_no_other_turn_gets_it_meanwhile() -> None:
+    locks, order = TurnLocks(LocalLocks()), []
+
+    async def turn(name: str) -> None:
+        with begun("ann"):
+            async with locks.lock("ann"):
+                async with locks.lock("ann"), locks.lock("bob"):
+                    order.append(name)
+                    await asyncio.sleep(0.01)
+                assert holding("ann") and not holding("bob")
+                order.append(name)
+            assert not holding("ann")
+
+    await asyncio.wait_for(asyncio.gather(turn("one"), turn("two")), 10)
+    assert order == ["one", "one", "two", "two"]
+
+
+async def test_what_a_turn_begins_holds_its_lock_too_until_the_turn_ends() -> None:
+    locks, ended = TurnLocks(LocalLocks()), asyncio.Event()
+
+    async def later() -> None:
+        async with locks.lock("ann"):
+            assert holding("ann")
+        await ended.wait()
+        assert not holding("ann")
+        async with locks.lock("ann"):  # waits as any other would
+            pass
+
+    with begun("ann"):
+        async with locks.lock("ann"):
+            going_on = asyncio.ensure_future(later())
+            await asyncio.sleep(0)
+    async with locks.lock("ann"):
+        ended.set()
+        await asyncio.sleep(0.01)
+        assert not going_on.done()
+    await asyncio.wait_for(going_on, 10)

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.rasa import database
 from bot.rasa import store as stores
+from bot.rasa.locks import LocalLocks, TurnLocks, begun
 from bot.rasa.store import CannotDelete, RecallingStore, delete, inner
 
 
@@ -70,6 +71,18 @@ def test_what_was_saved_is_read_without_asking_for_its_events_again(url):
     _save(store, "ann", "how long does it take")
     rows = _rows(store)
     assert _said(_read(store, "ann")) == ["how long does it take"] and rows == [0]
+
+
+async def test_a_turn_that_holds_the_lock_reads_the_conversation_once(url):
+    store, locks = _store(url), TurnLocks(LocalLocks())
+    await _say(store, "ann", "first")
+    rows = _rows(store)
+    for _ in range(2):
+        with begun("ann"):
+            async with locks.lock("ann"):
+                assert _said(await store.retrieve("ann")) == _said(await store.retrieve("ann")) == ["first"]
+            await store.retrieve("ann")  # it no longer holds it
+    assert rows == [0, 0] * 2
 
 
 def test_what_another_worker_wrote_is_seen_and_only_that_is_read(url):
