@@ -6,8 +6,9 @@ from typing import Any, Callable, Mapping, Optional
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 
 from bot.answers.reply import KINDS
+from bot.safety import verdict
 
-LEVELS = ("none", "physician", "urgent", "emergency")
+LEVELS = ("none", *reversed(verdict.LEVELS))
 OTHER = "other"  # what a label says when its value is on no list
 _SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 

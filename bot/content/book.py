@@ -13,7 +13,7 @@ from bot.content import readability
 from bot.content.glossary import Glossary
 from bot.content.library import Library
 from bot.content.model import Answer, Escalation
-from bot.safety.rules import LEVELS
+from bot.safety.verdict import rank
 
 _DATA = Path(__file__).parent / "data"
 
@@ -44,7 +44,7 @@ def write(folder: Path, target: Path) -> int:
         library=library,
         clinic=library.clinic,
         subjects=_by_subject(library, answers),
-        alarms=sorted(alarms, key=lambda page: (LEVELS.index(page.entry.level), page.entry.id)),
+        alarms=sorted(alarms, key=lambda page: (rank(page.entry.level), page.entry.id)),
         unsigned=[page for page in (*alarms, *answers) if page.state != "signed"],
         median=median(page.grade for page in answers),
         highest=max(page.grade for page in answers),

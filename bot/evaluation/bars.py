@@ -7,8 +7,8 @@ from typing import Optional
 
 import yaml
 
-from bot.evaluation.safety import LEVELS
 from bot.evaluation.stats import Share
+from bot.safety.verdict import LEVELS
 
 FILE = Path(__file__).with_name("bars.yml")
 FALSE_ALARMS = "false_alarms"

@@ -8,6 +8,7 @@ from bot.evaluation import calibration, safety, understanding
 from bot.evaluation.bars import FALSE_ALARMS, Bar
 from bot.evaluation.stats import Share
 from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, RIGHT, WRONG
+from bot.safety.verdict import LEVELS
 
 PARTS = {"subject": understanding.subject, "facet": understanding.facet, "voice": understanding.voice}
 VERDICTS_OF_A_MISS = (WRONG, ASKED, DECLINED, ESCALATED)
@@ -77,7 +78,7 @@ class Measured:
 
     def safety(self) -> list[Held]:
         """Return the held-out sensitivity of each level and the share of false alarms, each with its bar."""
-        levels = [Held(level, self.screen.caught(level), self.bars[level]) for level in safety.LEVELS]
+        levels = [Held(level, self.screen.caught(level), self.bars[level]) for level in LEVELS]
         return [*levels, Held("false alarms", self.screen.false_alarms(), self.bars[FALSE_ALARMS])]
 
     def misses(self) -> list[Misses]:

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.answers.dialogue import AHEAD, LIKELY, SURE
 from bot.evaluation import bars, calibration, safety, understanding
 from bot.evaluation.measured import PARTS, Measured
+from bot.safety.verdict import LEVELS
 
 SHOWN = 15  # misses of a kind that are shown at once; the others are folded away
 
@@ -21,7 +22,7 @@ def html(measured: Measured) -> str:
         measured=measured,
         by=list(PARTS),
         verdicts=understanding.VERDICTS,
-        levels=safety.LEVELS,
+        levels=LEVELS,
         bins=bins,
         error=calibration.expected_error(bins),
         sure=SURE,

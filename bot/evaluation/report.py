@@ -11,6 +11,7 @@ from bot.answers.dialogue import AHEAD, LIKELY, SURE
 from bot.evaluation import calibration, safety
 from bot.evaluation.measured import PARTS, Measured
 from bot.evaluation.understanding import RIGHT, VERDICTS, WRONG
+from bot.safety.verdict import LEVELS
 
 WORST = 15  # rows of a long table that are shown
 WIDTH = 150
@@ -71,14 +72,14 @@ def _safety(measured: Measured) -> list[Grid]:
     held = _grid("Safety screen, held-out, against its bars (95% interval)", "", "share", "bar", "")
     for name, share, bar in measured.safety():
         _row(held, name, share, bar, bar.verdict(share) if bar.limit is not None else "")
-    whole = _grid("Safety screen: caught at that level or a higher one", "set", *safety.LEVELS, "any sign", "asked", "false alarms", "asked for nothing")
+    whole = _grid("Safety screen: caught at that level or a higher one", "set", *LEVELS, "any sign", "asked", "false alarms", "asked for nothing")
     for name, table in measured.screens().items():
-        caught = [*(table.caught(level) for level in safety.LEVELS), table.noticed()]
+        caught = [*(table.caught(level) for level in LEVELS), table.noticed()]
         shares = [*caught, table.asked(sign=True), table.false_alarms(), table.asked(sign=False)]
         _row(whole, name, *(share.percent for share in shares))
     screen = measured.screen
     flags = _grid("Safety screen, held-out: sensitivity, worst first", "level", "flag", "caught at that level or a higher one")
-    for level in safety.LEVELS:
+    for level in LEVELS:
         _row(flags, level, "all", screen.caught(level))
         for flag in screen.flags(level):
             _row(flags, "", flag, screen.caught(level, flag))

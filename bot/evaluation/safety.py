@@ -6,8 +6,8 @@ from typing import Iterable, NamedTuple, Optional, Protocol, Sequence
 
 from bot.evaluation.sets import Item
 from bot.evaluation.stats import Share
+from bot.safety.verdict import LEVELS, rank
 
-LEVELS = ("emergency", "urgent", "physician")
 NO_TRAP = "no trap"  # the class of a message without a sign that does not look like one
 
 
@@ -101,4 +101,4 @@ def _trap(item: Item) -> str:
 
 
 def _lower(given: Optional[str], wanted: str) -> bool:
-    return given is None or LEVELS.index(given) > LEVELS.index(wanted)
+    return rank(given) > rank(wanted)

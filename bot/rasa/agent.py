@@ -53,6 +53,7 @@ def load(
     kept = kept or stores(settings, endpoints)
     agent = Agent.load(
         str(model),
+        domain=kept.tracker.domain,  # while it loads, and if it fails, the agent before it goes on with the store
         tracker_store=kept.tracker,
         lock_store=kept.lock,
         action_endpoint=endpoints.action or InProcessActions(),

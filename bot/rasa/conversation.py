@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.answers.choices import offered
 from bot.answers.reply import Reply
 from bot.redact import redact
+from bot.safety.verdict import Screening
 from bot.understanding.contexts import About
 
 TURNS = 6  # how many of the last messages the safety screen sees
@@ -29,7 +30,7 @@ class Past:
     issued: frozenset[str] = frozenset()  # every payload issued in the session
     about: About = About()  # what is being talked about
     held_back: Optional[str] = None  # the last message, when an escalation or a doubt held its answer back
-    doubted: bool = False  # the last message made the assistant ask whether a sign is happening
+    doubt: Optional[Screening] = None  # the sign of which the assistant has just asked whether it is happening
     alarmed: bool = False  # an emergency was seen in the last turns
 
 
@@ -47,7 +48,7 @@ async def past(agent: Optional[Agent], sender: str, text: str = "") -> Past:
         issued |= await _long_issued(agent, sender)
     alarmed = any(_level(turn) == EMERGENCY for turn in turns[-CAREFUL:])
     texts = tuple(event.text for event in said[-TURNS:])
-    return Past(texts, tuple(choices[-1]), issued, _about(events), held_back, stored == DOUBT, alarmed)
+    return Past(texts, tuple(choices[-1]), issued, _about(events), held_back, _doubt(said), alarmed)
 
 
 async def _long_issued(agent: Agent, sender: str) -> frozenset[str]:
@@ -57,14 +58,19 @@ async def _long_issued(agent: Agent, sender: str) -> frozenset[str]:
     return frozenset(payload for turn in turns for _, payload in offered(turn))
 
 
-async def remember(agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str, doubted: bool = False) -> None:
-    """Store a turn that the door answered itself; `doubted` when the reply asks whether a sign is happening."""
+async def remember(
+    agent: Optional[Agent], text: str, reply: Reply, sender: str, channel: str, doubt: Optional[Screening] = None
+) -> None:
+    """Store a turn that the door answered itself, with the sign of which the reply asks whether it is happening, if it does."""
     if agent is None or agent.processor is None:
         return
     async with agent.lock_store.lock(sender):
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
-        name = DOUBT if doubted else ESCALATE if reply.kind == "escalation" else REFUSE
-        tracker.update(UserUttered(text, {"name": name, "confidence": 1.0}, input_channel=channel), agent.domain)
+        name = DOUBT if doubt else ESCALATE if reply.kind == "escalation" else REFUSE
+        # What is stored of the text is redacted, and would not be screened to the same.
+        metadata = {DOUBT: {"level": doubt.level, "flags": doubt.flags}} if doubt else None
+        said = UserUttered(text, {"name": name, "confidence": 1.0}, input_channel=channel, metadata=metadata)
+        tracker.update(said, agent.domain)
         for message in reply.messages():
             data = {key: value for key, value in message.items() if key != "text"}
             tracker.update(BotUttered(message.get("text"), data), agent.domain)
@@ -100,6 +106,12 @@ def _level(turn: list[dict[str, Any]]) -> Optional[str]:
     """Return the level of the escalation of a turn, if there was one."""
     escalations = [(data.get("custom") or {}).get("escalation") for data in turn]
     return next((escalation["level"] for escalation in escalations if escalation), None)
+
+
+def _doubt(said: list[UserUttered]) -> Optional[Screening]:
+    """Return what the last message left in doubt."""
+    doubt = said[-1].metadata.get(DOUBT) if said else None
+    return Screening(doubt["level"], tuple(doubt["flags"])) if doubt else None
 
 
 def _about(events: list[Event]) -> About:

@@ -1,4 +1,4 @@
-"""Hands a turn's messages to the patient's channel: as they are where the wire format is read, as plain text elsewhere."""
+"""Hands a turn's messages to the patient's channel, as they are where the wire format is read, as plain text elsewhere; collects what Rasa says."""
 from __future__ import annotations
 
 from typing import Any
@@ -20,3 +20,14 @@ async def deliver(messages: list[dict[str, Any]], channel: OutputChannel, sender
             await channel.send_text_with_buttons(sender, message["text"], message["buttons"])
         else:
             await channel.send_text_message(sender, message["text"])
+
+
+class Collector(CollectingOutputChannel):
+    """Collects what Rasa says in a turn, under the name of the channel that the patient uses."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__()
+        self._channel = channel
+
+    def name(self) -> str:  # type: ignore[override]
+        return self._channel

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
-from typing import Any, AsyncIterator, Awaitable, Optional, TypeVar
+from contextlib import nullcontext
+from typing import Any, Awaitable, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -20,12 +20,13 @@ from bot.answers.reply import Reply, after, before, joined
 from bot.language import language
 from bot.limits import Limits
 from bot.metrics import Metrics
-from bot.rasa import conversation, locks
-from bot.rasa.deliver import deliver
+from bot.rasa import conversation
+from bot.rasa.deliver import Collector, deliver
+from bot.rasa.locks import one_at_a_time
 from bot.rasa.pair import Pair, pair
 from bot.rasa.topic_classifier import ABOUT
 from bot.resources import Resources, use
-from bot.safety.screen import Screening
+from bot.safety.verdict import Screening, rank
 from bot.settings import Settings
 from bot.understanding import encoder
 from bot.understanding.contexts import About, in_conversation
@@ -33,8 +34,6 @@ from bot.understanding.contexts import About, in_conversation
 log = logging.getLogger(__name__)
 
 URGENT, PHYSICIAN = "urgent", "physician"
-
-_YES_OR_NO = {True: HAPPENING, False: ANSWER_ANYWAY}
 
 Messages = list[dict[str, Any]]
 _T = TypeVar("_T")
@@ -126,7 +125,7 @@ class Door:
         if refused:  # a flood waits for nothing
             past = await self._past(sender, text)
             return self._careful(past, self._refused(text, past, refused))
-        async with self._one_at_a_time(sender):
+        async with one_at_a_time(self.agent.lock_store if self.agent else None, sender, self._settings.turn_seconds / 2):
             past = await self._past(sender, text)
             return self._careful(past, await self._screened(text, past, sender, channel))
 
@@ -137,11 +136,9 @@ class Door:
 
     async def _screened(self, text: str, past: conversation.Past, sender: str, channel: str) -> Messages:
         tidy = intake.tidy(text)
-        picked = _picked(tidy, past)
-        if picked == HAPPENING and past.held_back:
-            doubt = self._screener.screen(past.held_back, past.texts[:-1]).doubt
-            if doubt:
-                return await self._sent_to_care(doubt, past.held_back, past.about, sender, channel)
+        picked, confirmed = self._picked(tidy, past)
+        if confirmed:
+            return await self._sent_to_care(confirmed, past.held_back or text, past.about, sender, channel)
         if picked == ANSWER_ANYWAY and past.held_back:
             asked = _besides(past.held_back, self._screener.screen(past.held_back))
             return await self._answer(asked, past.about, sender, channel)
@@ -154,9 +151,25 @@ class Door:
             return await self._sent_to_care(screening, text, past.about, sender, channel)
         if screening.doubt:
             reply = self._compose.message("happening_now", "clarify")
-            await self._remember(intake.question(tidy), reply, sender, channel, doubted=True)
+            await self._remember(intake.question(tidy), reply, sender, channel, screening.doubt)
             return reply.messages()
         return await self._answer(tidy, past.about, sender, channel)
+
+    def _picked(self, tidy: str, past: conversation.Past) -> tuple[Optional[str], Optional[Screening]]:
+        """Return the payload of the choice that `tidy` makes, a yes or no to the last question included, and the sign that it confirms.
+
+        A yes may tell of a worse sign than was asked about, and a no of one: then it is no no, and is read like any message.
+        """
+        picked = intake.chosen(tidy, past.offered, past.issued)
+        if picked or past.doubt is None:
+            return picked, past.doubt if picked == HAPPENING else None
+        said = intake.yes_or_no(tidy)
+        if said is None:
+            return None, None
+        told = self._screener.screen(tidy)
+        if said:
+            return HAPPENING, min(past.doubt, told, key=lambda sign: rank(sign.level))
+        return None if told.level or told.doubt else ANSWER_ANYWAY, None
 
     def _ahead(self, tidy: str, about: About) -> None:
         """Have another core begin to encode the message as the topics will be asked for it in its conversation, while it is screened."""
@@ -172,8 +185,7 @@ class Door:
         It is not kept, so that a flood fills no disk.
         """
         tidy = intake.tidy(text)
-        confirmed = _picked(tidy, past) == HAPPENING
-        screening = self._screener.screen(past.held_back if confirmed and past.held_back else text, past.texts)
+        screening = self._picked(tidy, past)[1] or self._screener.screen(text, past.texts)
         sign = screening if screening.level else screening.doubt
         refusal = self._compose.message(reason, "error", f"error.{reason}").messages()
         if sign is None:
@@ -237,7 +249,7 @@ class Door:
         """Have Rasa answer. A message that it leaves without a proper reply gets the error sentence."""
         if self.agent is None:
             return self._compose.message("error", "error", "error.no_model").messages()
-        collected = _Collector(channel)
+        collected = Collector(channel)
         message = UserMessage(text, collected, sender, input_channel=channel, metadata={ABOUT: about})
         try:
             await asyncio.wait_for(_going_on(self.agent.handle_message(message)), self._settings.turn_seconds)
@@ -251,27 +263,6 @@ class Door:
             return self._compose.message("error", "error", "error.internal").messages()
         return messages
 
-    @asynccontextmanager
-    async def _one_at_a_time(self, sender: str) -> AsyncIterator[None]:
-        """Hold the conversation for a turn, so that of two messages at once the second is read after the first, and answered after it.
-
-        Whatever is wrong with the lock, the turn begins soon, and ends.
-        """
-        lock = AsyncExitStack()
-        with locks.begun(sender):
-            try:
-                if self.agent:
-                    await self._soon(lock.enter_async_context(self.agent.lock_store.lock(sender)))
-            except Exception:  # a warning sign must be seen even so
-                log.exception("a turn goes on beside another of its conversation")
-            try:
-                yield
-            finally:
-                try:
-                    await self._soon(lock.aclose())
-                except Exception:  # the patient still gets the reply
-                    log.exception("the lock of a conversation could not be given back")
-
     async def _past(self, sender: str, text: str = "") -> conversation.Past:
         try:
             return await self._soon(conversation.past(self.agent, sender, text))
@@ -279,9 +270,9 @@ class Door:
             log.exception("conversation could not be read")
             return conversation.Past()
 
-    async def _remember(self, text: str, reply: Reply, sender: str, channel: str, doubted: bool = False) -> None:
+    async def _remember(self, text: str, reply: Reply, sender: str, channel: str, doubt: Optional[Screening] = None) -> None:
         try:
-            await self._soon(conversation.remember(self.agent, text, reply, sender, channel, doubted))
+            await self._soon(conversation.remember(self.agent, text, reply, sender, channel, doubt))
         except Exception:  # the patient still gets the reply
             log.exception("turn could not be stored")
 
@@ -298,25 +289,8 @@ async def _going_on(work: Awaitable[_T]) -> _T:
         raise RuntimeError("Rasa wanted to end the process") from error
 
 
-class _Collector(CollectingOutputChannel):
-    """Collects what Rasa says in a turn, under the name of the channel that the patient uses."""
-
-    def __init__(self, channel: str) -> None:
-        super().__init__()
-        self._channel = channel
-
-    def name(self) -> str:  # type: ignore[override]
-        return self._channel
-
-
 class _NoStore:
     event_broker = None
-
-
-def _picked(tidy: str, past: conversation.Past) -> Optional[str]:
-    """Return the payload of the choice that `tidy` makes, a yes or no to the last question included."""
-    said = _YES_OR_NO.get(intake.yes_or_no(tidy)) if past.doubted else None
-    return intake.chosen(tidy, past.offered, past.issued) or said
 
 
 def _besides(text: str, screening: Screening) -> str:

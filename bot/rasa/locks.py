@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager, contextmanager
+import logging
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, AsyncIterator, Callable, Iterator, NamedTuple, Optional
@@ -11,6 +12,8 @@ from weakref import WeakValueDictionary
 
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import InMemoryLockStore, LockError, LockStore, RedisLockStore
+
+log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 0.05  # between two looks at whose turn it is
 
@@ -44,6 +47,28 @@ def holding(conversation: str) -> Optional[Turn]:
     """Return the turn in which this is called, if it holds the lock of `conversation`."""
     turn = _TURN.get()
     return turn if turn and turn.holds and turn.conversation == conversation else None
+
+
+@asynccontextmanager
+async def one_at_a_time(locks: Optional[LockStore], conversation: str, seconds: float) -> AsyncIterator[None]:
+    """Hold `conversation` for a turn, so that of two messages at once the second is read after the first, and answered after it.
+
+    Whatever is wrong with the lock, the turn begins and ends: each waits for it no longer than `seconds`.
+    """
+    lock = AsyncExitStack()
+    with begun(conversation):
+        try:
+            if locks:
+                await asyncio.wait_for(lock.enter_async_context(locks.lock(conversation)), seconds)
+        except Exception:  # a warning sign must be seen even so
+            log.exception("a turn goes on beside another of its conversation")
+        try:
+            yield
+        finally:
+            try:
+                await asyncio.wait_for(lock.aclose(), seconds)
+            except Exception:  # the patient still gets the reply
+                log.exception("the lock of a conversation could not be given back")
 
 
 class TurnLocks(LockStore):

@@ -11,8 +11,9 @@ from typing import Optional, Sequence
 
 from bot.intake import sentences
 from bot.language import language
-from bot.safety.learned import LEVELS, Learned
-from bot.safety.screen import Screener, Screening
+from bot.safety.learned import Learned
+from bot.safety.screen import Screener
+from bot.safety.verdict import Screening, rank
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class CombinedScreener:
         sign = reading.sign
         if sign is None and reading.likely and not verdict.level and not language(text):  # the question is asked in English
             return Screening(None, doubt=Screening(reading.likely.level, (reading.likely.flag,)))
-        if sign is None or (verdict.level and LEVELS.index(verdict.level) <= LEVELS.index(sign.level)):
+        if sign is None or rank(verdict.level) <= rank(sign.level):
             return verdict
         others = tuple(flag for flag in verdict.flags if flag != sign.flag)
         return Screening(sign.level, (sign.flag, *others), verdict.spans)
@@ -67,7 +68,7 @@ class CombinedScreener:
         """Raise the level where signs mean more together (flags/_combine.yml). The rules see to their own; the learned part names one
         flag for all that it reads at once, so here it reads each turn and each sentence alone."""
         for raised in self.rules.rules.combinations:
-            lower = found.level is not None and LEVELS.index(found.level) > LEVELS.index(raised.level)
+            lower = found.level is not None and rank(found.level) > rank(raised.level)
             if lower and not set(raised.of).isdisjoint(found.flags):
                 told = [*recent_turns, text, *(sentence[0] for sentence in sentences(text))]
                 signs = [self.learned.read(each).sign for each in told]  # type: ignore[union-attr]

@@ -15,11 +15,11 @@ import numpy as np
 
 from bot.intake import sentences
 from bot.safety.corpus import NONE
+from bot.safety.verdict import LEVELS, rank
 from bot.understanding import encoder
 from bot.understanding.heads import log_softmax
 
 HEAD = Path(__file__).with_name("learned.npz")
-LEVELS = ("emergency", "urgent", "physician")
 # A sign is one from this chance on. Its level is the highest whose flags, with those above it, hold this share of that chance: low,
 # since a level too high is the smaller mistake. Chosen on the tuning set: `python -m bot eval` shows what they cost.
 SIGN = 0.2
@@ -101,8 +101,8 @@ class Learned:
             return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
         # A sign that the earlier turns had without this one has been answered already.
         before = [*self._each(recent), self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)]
-        answered = [LEVELS.index(reading.sign.level) for reading in before if reading.sign]
-        if answered and min(answered) <= LEVELS.index(together.likely.level):
+        answered = [rank(reading.sign.level) for reading in before if reading.sign]
+        if answered and min(answered) <= rank(together.likely.level):
             return together._replace(likely=None)
         return together
 
@@ -112,7 +112,7 @@ class Learned:
         the faintest."""
         if together.likely is None or together.innocence >= alone.innocence:
             return alone
-        lower = LEVELS.index(together.likely.level) > LEVELS.index(alone.likely.level)  # type: ignore[union-attr]
+        lower = rank(together.likely.level) > rank(alone.likely.level)  # type: ignore[union-attr]
         return alone if lower and alone.innocence <= FAINT else together
 
     def _each(self, recent: Sequence[str]) -> Iterator[Reading]:

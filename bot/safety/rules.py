@@ -15,9 +15,9 @@ import yaml
 from bot.safety.assertion import lists_needed
 from bot.safety.languages import LanguageError, Languages
 from bot.safety.normalize import Spelling
+from bot.safety.verdict import LEVELS
 
 HERE = Path(__file__).parent
-LEVELS = ("emergency", "urgent", "physician")
 
 Turns = Tuple[str, ...]
 
@@ -258,8 +258,3 @@ def _spelling(file: Path) -> Tuple[Spelling, Dict[str, List[str]]]:
         not_a_mark_before=set(data["not_a_mark_before"]),
     )
     return spelling, {str(k): str(v).split() for k, v in data["corrections"].items()}
-
-
-def level_rank(level: Optional[str]) -> int:
-    """0 for emergency, rising as the level falls; None comes last."""
-    return LEVELS.index(level) if level in LEVELS else len(LEVELS)

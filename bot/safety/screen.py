@@ -17,8 +17,8 @@ from bot.safety.lexicon import Lexicon, PatternError
 from bot.safety.mend import Mender
 from bot.safety.normalize import ASK, STOP, Word, Words, normalize
 from bot.safety.patterns import Match, Pattern, find_pattern, index_by_first, read_pattern
-from bot.safety.rules import HERE, Rules, SafetyDataError, Sign, level_rank, read_rules
-from bot.safety.verdict import Screening, Span, joined, outermost
+from bot.safety.rules import HERE, Rules, SafetyDataError, Sign, read_rules
+from bot.safety.verdict import Screening, Span, joined, outermost, rank
 from bot.safety.view import View
 
 _TURNS_KEPT = 6
@@ -102,17 +102,17 @@ class Screener:
         levels: Dict[str, str] = {}
         for finding in standing:
             best = levels.get(finding.sign.flag)
-            if level_rank(finding.sign.level) < level_rank(best):
+            if rank(finding.sign.level) < rank(best):
                 levels[finding.sign.flag] = finding.sign.level
         if not levels:
             return Screening(None)
         for raised in self.rules.combinations:
             if raised.holds({*levels, *earlier, *contexts}):
                 for flag in set(raised.of) & set(levels):
-                    if level_rank(raised.level) < level_rank(levels[flag]):
+                    if rank(raised.level) < rank(levels[flag]):
                         levels[flag] = raised.level
         order = list(self.rules.flags)
-        flags = sorted(levels, key=lambda flag: (level_rank(levels[flag]), order.index(flag)))
+        flags = sorted(levels, key=lambda flag: (rank(levels[flag]), order.index(flag)))
         spans = outermost({self._span(message, finding) for finding in standing})
         ordered = tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s)))
         return Screening(levels[flags[0]], tuple(flags), ordered, certain=any(finding.sign.certain for finding in standing))
@@ -237,18 +237,3 @@ def _by_turn(match: Match, now: int) -> Iterator[Match]:
     for slots in (before, after):
         if slots:
             yield Match(slots)
-
-
-@lru_cache(maxsize=1)
-def _shared() -> Screener:
-    return Screener.load()
-
-
-def screen(text: str, recent_turns: Sequence[str] = ()) -> Screening:
-    """Screen one message with the shipped rules (read at the first call)."""
-    return _shared().screen(text, recent_turns)
-
-
-def explain(text: str, recent_turns: Sequence[str] = ()) -> str:
-    """Explain the verdict on one message, for `python -m bot ask`."""
-    return _shared().explain(text, recent_turns)

@@ -9,7 +9,13 @@ from typing import List, NamedTuple, Optional, Sequence, Set, Tuple
 from bot.language import language
 from bot.safety.languages import Found
 
-_EMERGENCY, _ENGLISH = "emergency", "en"
+LEVELS = ("emergency", "urgent", "physician")  # of the policy, the highest first
+_EMERGENCY, _ENGLISH = LEVELS[0], "en"
+
+
+def rank(level: Optional[str]) -> int:
+    """Return the place of a level among LEVELS, 0 for the highest; no level comes after all of them."""
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 class Span(NamedTuple):

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Optional
 
 import pytest
-from fakes import FAULTS, FakeAgent, answers, door_to
+from fakes import FAULTS, FakeAgent, answers, door_to, rules
 from hypothesis import given
 from hypothesis import settings as rounds
 from hypothesis import strategies as st
@@ -14,7 +14,9 @@ from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, U
 from bot import resources
 from bot.rasa import conversation
 from bot.rasa.door import Door
-from bot.safety.screen import Screening
+from bot.safety.combined import CombinedScreener
+from bot.safety.screen import Screener
+from bot.safety.verdict import Screening
 from bot.understanding import encoder
 from bot.understanding.contexts import About
 
@@ -26,13 +28,16 @@ FAILING = [name for name in FAULTS if name.startswith(("the agent", "there is"))
 
 
 class Doubtful:
-    """A screen that is in doubt about each message that wonders, and sees no sign in any other."""
+    """A screen that is in doubt about each message that wonders, and sees in any other what `rules` see, if they are given."""
 
-    def __init__(self, level: str = "emergency", flag: str = "cauda_equina") -> None:
+    def __init__(self, level: str = "emergency", flag: str = "cauda_equina", rules: Optional[Screener] = None) -> None:
         self._doubt = Screening(level, (flag,))
+        self._rules = rules
 
     def screen(self, text: str, recent_turns: Any = ()) -> Screening:
-        return Screening(None, doubt=self._doubt if "wonder" in text else None)
+        if "wonder" in text:
+            return Screening(None, doubt=self._doubt)
+        return self._rules.screen(text) if self._rules else Screening(None)
 
 
 class BrokenScreen:
@@ -256,6 +261,39 @@ async def test_a_doubtful_sign_that_is_not_happening_gets_its_answer(said: str) 
     agent = FakeAgent()
     door = await asked_whether_it_happens(agent, Doubtful())
     assert custom(await door.turn(said, "a", "rest"))["kind"] == "answer" and agent.asked == [WONDER]
+
+
+@pytest.mark.parametrize("said", ["no i can't breathe", "No. I cannot breathe", "nope, she is unconscious"])
+async def test_a_no_that_tells_of_a_sign_is_no_no(said: str) -> None:
+    agent = FakeAgent()
+    door = await asked_whether_it_happens(agent, Doubtful("urgent", "clot", rules()))
+    assert custom(await door.turn(said, "a", "rest"))["escalation"]["level"] == "emergency" and agent.asked == []
+
+
+async def test_a_no_that_leaves_a_doubt_is_asked_about_again() -> None:
+    door = await asked_whether_it_happens(FakeAgent(), Doubtful())
+    assert custom(await door.turn("no, i wonder", "a", "rest"))["outcome"] == "clarify.happening_now"
+
+
+async def test_a_yes_that_tells_of_a_worse_sign_is_answered_as_that() -> None:
+    door = await asked_whether_it_happens(FakeAgent(), Doubtful("urgent", "clot", rules()))
+    escalation = custom(await door.turn("yes chest pain now", "a", "rest"))["escalation"]
+    assert (escalation["level"], escalation["flags"]) == ("emergency", ["cardiopulmonary"])
+
+
+async def test_a_yes_that_tells_of_a_lesser_sign_is_answered_as_what_was_asked_about() -> None:
+    door = await asked_whether_it_happens(FakeAgent(), Doubtful("emergency", "cauda_equina", rules()))
+    escalation = custom(await door.turn("yes, lost weight too", "a", "rest"))["escalation"]
+    assert (escalation["level"], escalation["flags"]) == ("emergency", ["cauda_equina"])
+
+
+async def test_what_was_asked_about_is_confirmed_whatever_is_left_of_the_words() -> None:
+    """Redaction changes what is stored of a message, and the screen would read it otherwise."""
+    agent = FakeAgent()
+    door = door_to(agent, Doubtful())
+    await door.turn("I wonder about the damp patch", "a", "rest")
+    door._screener = CombinedScreener(rules())  # sees nothing in it
+    assert custom(await door.turn("yes", "a", "rest"))["escalation"]["flags"] == ["cauda_equina"]
 
 
 async def test_whoever_asks_something_else_instead_is_answered() -> None:

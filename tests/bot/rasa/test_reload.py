@@ -117,7 +117,8 @@ def test_a_broken_model_is_not_taken(site: Site, harm: str, says: str) -> None:
         site.model.write_bytes(site.model.read_bytes()[:1000])
     site.reload("failed")
     assert site.health() == before and says in site.log()
-    assert site.server.say(QUESTION, "a")[-1]["custom"]["kind"] == "answer"
+    said = [site.server.say(text, "a")[-1]["custom"]["outcome"] for text in (QUESTION, "where does that come from?", "and the risks?")]
+    assert said == ["answered.sacroplasty.duration"] * 2 + ["answered.sacroplasty.risks"]
 
 
 def test_a_server_that_began_without_a_model_gets_one(start_server: Callable[..., Any], model: Path, tmp_path: Path) -> None:

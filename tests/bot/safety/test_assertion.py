@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from bot.safety.screen import explain, screen
+from shipped import explain, screen
 
 FLAG = {
     "an inability is the finding": [

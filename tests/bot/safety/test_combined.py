@@ -13,8 +13,9 @@ import pytest
 from bot.safety import combined, learned
 from bot.safety.combined import INNOCENT, CombinedScreener
 from bot.safety.learned import SIGN, Learned, Reading, Sign, windows
-from bot.safety.rules import level_rank, read_rules
-from bot.safety.screen import Screener, Screening
+from bot.safety.rules import read_rules
+from bot.safety.screen import Screener
+from bot.safety.verdict import Screening, rank
 from bot.understanding import encoder
 
 FLAGS = read_rules().flags.values()
@@ -70,7 +71,7 @@ class Broken:
 @pytest.mark.parametrize("around", ["<{}>", "<b>{}</b>", "({})", "[{}]", "*{}*", "_{}_", '"{}"'])
 def test_signs_around_a_message_do_not_silence_it(screener: CombinedScreener, around: str) -> None:
     levels = {text: (screener.screen(text).level, screener.screen(around.format(text)).level) for text in EMERGENCIES}
-    assert [text for text, (alone, within) in levels.items() if level_rank(within) > level_rank(alone)] == []
+    assert [text for text, (alone, within) in levels.items() if rank(within) > rank(alone)] == []
 
 
 def test_nothing_that_must_fire_is_silenced(screener: CombinedScreener) -> None:
@@ -78,7 +79,7 @@ def test_nothing_that_must_fire_is_silenced(screener: CombinedScreener) -> None:
         f"{flag.id}: {' / '.join(turns)}"
         for flag in FLAGS
         for turns in flag.must_fire
-        if level_rank(screener.screen(turns[-1], turns[:-1]).level) > level_rank(screener.rules.screen(turns[-1], turns[:-1]).level)
+        if rank(screener.screen(turns[-1], turns[:-1]).level) > rank(screener.rules.screen(turns[-1], turns[:-1]).level)
     ]
     assert silenced == []
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import screen
 
-from bot.safety.rules import level_rank, read_rules
-from bot.safety.screen import Screening, screen
+from bot.safety.rules import read_rules
+from bot.safety.verdict import Screening, rank
 
 FLAGS = read_rules().flags
 POSITIVE = [turns[0] for flag in FLAGS.values() for turns in flag.must_fire if len(turns) == 1]
@@ -72,4 +73,4 @@ def test_an_emergency_survives_innocent_earlier_turns() -> None:
 
 
 def _lower(longer: str, text: str) -> bool:
-    return level_rank(screen(longer).level) > level_rank(screen(text).level)
+    return rank(screen(longer).level) > rank(screen(text).level)

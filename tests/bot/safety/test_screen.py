@@ -7,9 +7,11 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from shipped import explain, screen
 
-from bot.safety.rules import level_rank, read_rules
-from bot.safety.screen import Screener, Screening, explain, screen
+from bot.safety.rules import read_rules
+from bot.safety.screen import Screener
+from bot.safety.verdict import Screening, rank
 
 HERE = Path(__file__).parent
 FLAGS = read_rules().flags
@@ -44,8 +46,8 @@ def test_every_flag_of_the_policy_has_a_file_and_its_level() -> None:
 def test_must_fire(flag, turns) -> None:
     verdict = screen(turns[-1], turns[:-1])
     assert flag.id in verdict.flags, explain(turns[-1], turns[:-1])
-    lowest = max(level_rank(sign.level) for sign in flag.signs)
-    assert level_rank(verdict.level) <= lowest
+    lowest = max(rank(sign.level) for sign in flag.signs)
+    assert rank(verdict.level) <= lowest
 
 
 @pytest.mark.parametrize("flag, turns", examples("must_not_fire"))
@@ -64,7 +66,7 @@ def test_ordinary_questions_are_not_flagged(text: str) -> None:
 def test_warning_signs_in_patients_words(flag: str, text: str) -> None:
     verdict = screen(text)
     assert flag in verdict.flags, explain(text)
-    assert level_rank(verdict.level) <= level_rank(FLAGS[flag].level)
+    assert rank(verdict.level) <= rank(FLAGS[flag].level)
 
 
 @pytest.mark.parametrize(
