@@ -42,6 +42,18 @@ def mostly_latin(text: str) -> bool:
     return len(latin) * 2 >= len(letters)
 
 
+def refusal(text: str, longest: int) -> Optional[str]:
+    """Return the id of the message that says why a tidy `text` gets no answer: empty, no_words, too_long (over `longest` characters)
+    or other_language; None for one that may get one."""
+    if not text:
+        return "empty"
+    if not has_words(text):
+        return "no_words"
+    if len(text) > longest:
+        return "too_long"
+    return None if mostly_latin(text) else "other_language"
+
+
 def question(text: str) -> str:
     """Return what `text` asks: without tags, and without leading slashes, so that "/restart" is read as the word and never as a command."""
     return " ".join(untagged(text).split()).lstrip("/ ")

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from contextlib import nullcontext
-from typing import Any, Awaitable, Optional, TypeVar
+from typing import Any, Awaitable, Optional, Sequence, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -124,7 +124,7 @@ class Door:
         self._screener.ahead(text)
         if refused:  # a flood waits for nothing
             past = await self._past(sender, text)
-            return self._careful(past, self._refused(text, past, refused))
+            return self._careful(past, await self._refused(text, past, refused))
         async with one_at_a_time(self.agent.lock_store if self.agent else None, sender, self._settings.turn_seconds / 2):
             past = await self._past(sender, text)
             return self._careful(past, await self._screened(text, past, sender, channel))
@@ -140,13 +140,13 @@ class Door:
         if confirmed:
             return await self._sent_to_care(confirmed, past.held_back or text, past.about, sender, channel)
         if picked == ANSWER_ANYWAY and past.held_back:
-            asked = _besides(past.held_back, self._screener.screen(past.held_back))
+            asked = _besides(past.held_back, await self._screen(past.held_back))
             return await self._answer(asked, past.about, sender, channel)
         if picked:
             return await self._ask(picked, past.about, sender, channel)
 
         self._ahead(tidy, past.about)
-        screening = self._screener.screen(text, past.texts)
+        screening = await self._screen(text, past.texts)
         if screening.level:
             return await self._sent_to_care(screening, text, past.about, sender, channel)
         if screening.doubt:
@@ -154,6 +154,12 @@ class Door:
             await self._remember(intake.question(tidy), reply, sender, channel, screening.doubt)
             return reply.messages()
         return await self._answer(tidy, past.about, sender, channel)
+
+    async def _screen(self, text: str, before: Sequence[str] = ()) -> Screening:
+        """Screen `text`: a long one in a thread, so that other patients' turns need not wait for it."""
+        if len(text) <= self._settings.message_characters:
+            return self._screener.screen(text, before)
+        return await asyncio.to_thread(self._screener.screen, text, before)
 
     def _picked(self, tidy: str, past: conversation.Past) -> tuple[Optional[str], Optional[Screening]]:
         """Return the payload of the choice that `tidy` makes, a yes or no to the last question included, and the sign that it confirms.
@@ -179,13 +185,13 @@ class Door:
             except Exception:  # it will fail again when the topics need it, and be answered there
                 log.debug("the message could not be encoded ahead", exc_info=True)
 
-    def _refused(self, text: str, past: conversation.Past, reason: str) -> Messages:
+    async def _refused(self, text: str, past: conversation.Past, reason: str) -> Messages:
         """Answer a turn over a limit: a sign as ever, even in doubt, as nobody can be asked; anything else with why not.
 
         It is not kept, so that a flood fills no disk.
         """
         tidy = intake.tidy(text)
-        screening = self._picked(tidy, past)[1] or self._screener.screen(text, past.texts)
+        screening = self._picked(tidy, past)[1] or await self._screen(text, past.texts)
         sign = screening if screening.level else screening.doubt
         refusal = self._compose.message(reason, "error", f"error.{reason}").messages()
         if sign is None:
@@ -209,7 +215,7 @@ class Door:
         return self._compose.emergency_in(screening.language or language(tidy), screening.flags)
 
     async def _answer(self, tidy: str, about: About, sender: str, channel: str) -> Messages:
-        refusal = self._refusal(tidy)
+        refusal = intake.refusal(tidy, self._settings.message_characters)
         if refusal:
             other = refusal == "other_language"
             reply = self._compose.other_language(language(tidy)) if other else self._compose.message(refusal, "decline")
@@ -235,15 +241,6 @@ class Door:
         except Exception:  # the message is then asked whole
             log.exception("message could not be read for two questions")
             return None
-
-    def _refusal(self, tidy: str) -> Optional[str]:
-        if not tidy:
-            return "empty"
-        if not intake.has_words(tidy):
-            return "no_words"
-        if len(tidy) > self._settings.message_characters:
-            return "too_long"
-        return None if intake.mostly_latin(tidy) else "other_language"
 
     async def _ask(self, text: str, about: About, sender: str, channel: str) -> Messages:
         """Have Rasa answer. A message that it leaves without a proper reply gets the error sentence."""

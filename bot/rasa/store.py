@@ -107,9 +107,7 @@ class RecallingStore(TrackerStore):
 
     async def retrieve_full_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
         """Return the tracker of all sessions, however long; None when nothing is stored."""
-        rows = await asyncio.to_thread(self._read_all, conversation_id)
-        events = [Event.from_parameters(json.loads(row.data)) for row in rows]
-        return DialogueStateTracker.from_events(conversation_id, events, self.domain.slots) if events else None
+        return await asyncio.to_thread(self._whole, conversation_id)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the events that are not stored yet, then hand them to the event broker if there is one."""
@@ -175,9 +173,11 @@ class RecallingStore(TrackerStore):
 
         return self.database.do(read, writes=False)
 
-    def _read_all(self, sender: str) -> list[Any]:
+    def _whole(self, sender: str) -> Optional[DialogueStateTracker]:
         columns = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id)
-        return self.database.do(lambda connection: connection.execute(columns).all(), writes=False)
+        rows = self.database.do(lambda connection: connection.execute(columns).all(), writes=False)
+        events = [Event.from_parameters(json.loads(row.data)) for row in rows]
+        return DialogueStateTracker.from_events(sender, events, self.domain.slots) if events else None
 
     def _add(self, sender: str, events: list[Event], known: int) -> tuple[int, bool]:
         """Write the events in one transaction; return the number of the last one, and whether nobody wrote others after `known`."""

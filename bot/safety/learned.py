@@ -40,6 +40,7 @@ LONGEST = 1500  # characters read of each earlier message
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _PIECE = 80  # words read at once of a long message
 _STEP = 50  # words from one piece to the next
+_MOST = 100  # pieces read, of a text of more than 5,000 words half at its start and half at its end: all of 100 KB would take seconds
 
 
 class Sign(NamedTuple):
@@ -177,4 +178,6 @@ def windows(text: str) -> list[str]:
     words = [word for word, _ in groupby(words)]
     if len(words) <= _PIECE:
         return [" ".join(words)]
-    return [" ".join(words[start : start + _PIECE]) for start in range(0, len(words) - _PIECE + _STEP, _STEP)]
+    starts = range(0, len(words) - _PIECE + _STEP, _STEP)
+    read = starts if len(starts) <= _MOST else [*starts[: _MOST // 2], *starts[-_MOST // 2 :]]
+    return [" ".join(words[start : start + _PIECE]) for start in read]

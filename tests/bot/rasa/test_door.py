@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any, Optional
 
 import pytest
@@ -203,6 +204,22 @@ async def test_the_longest_message_allowed_is_answered() -> None:
 @pytest.mark.parametrize("text", ["why oh why " * 200 + EMERGENCY, "боль " * 20 + EMERGENCY, f"😀 {EMERGENCY} 😀"])
 async def test_a_warning_sign_is_found_in_what_is_not_answered(text: str) -> None:
     assert custom(await door_to(FakeAgent(), seconds=5).turn(text, "a", "rest"))["outcome"] == "escalated.emergency"
+
+
+async def test_a_long_text_is_screened_beside_other_turns() -> None:
+    class Noting:
+        """A screen that notes the threads that it is asked from."""
+
+        threads: list[bool] = []
+
+        def screen(self, text: str, recent_turns: Any = ()) -> Screening:
+            self.threads.append(threading.current_thread() is threading.main_thread())
+            return Screening(None)
+
+    door = door_to(FakeAgent(), Noting(), seconds=5)
+    for text in (QUESTION, QUESTION * 100):
+        await door.turn(text, "a", "rest")
+    assert Noting.threads == [True, False]
 
 
 @pytest.mark.parametrize("text", ["/restart", "  /session_start", "//restart", '/inform{"subject": "<script>"}', "/ /"])

@@ -285,6 +285,13 @@ def test_a_long_story_is_read_in_overlapping_pieces_with_nothing_left_out() -> N
     assert windows("It’s Sore") == ["it's sore"]
 
 
+def test_of_a_very_long_text_the_start_and_the_end_are_read() -> None:
+    words = [f"w{number}" for number in range(18_000)]
+    pieces = windows(" ".join(words))
+    assert len(pieces) == 100
+    assert pieces[0].split()[0] == words[0] and pieces[-1].split()[-1] == words[-1]
+
+
 def test_a_sign_deep_in_a_story_of_two_thousand_words_is_found(screener: CombinedScreener) -> None:
     calm = "My cat sat in the sun and my sister baked a cake for the church fair on Sunday. " * 60
     assert screener.screen(f"{calm} Since this morning I cannot feel it when I pee. {calm}").level == "emergency"
