@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Mapping, Optional
 
-import yaml
+from bot import quick_yaml
 
 _FOLDER = Path(__file__).parent
 _ENGLISH = _FOLDER / "safety" / "english.txt"
@@ -55,7 +55,7 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data = yaml.load((_FOLDER / "language.yml").read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = quick_yaml.load((_FOLDER / "language.yml").read_text("utf-8"))
     data["words"] = {code: frozenset(words.split()) for code, words in data["words"].items()}
     data["everyday"] = frozenset([*data["everyday"].split(), *_ENGLISH.read_text("utf-8").split()])
     data["english"] = frozenset(data["english"])

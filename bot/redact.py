@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from bot import quick_yaml
 
 _RULES = Path(__file__).with_name("redact.yml")
 
@@ -19,5 +19,5 @@ def redact(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rules = yaml.load(_RULES.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    rules = quick_yaml.load(_RULES.read_text("utf-8"))
     return tuple((f"[{rule['name']}]", re.compile(rule["pattern"])) for rule in rules)

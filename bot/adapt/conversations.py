@@ -5,14 +5,13 @@ from typing import Iterator, Sequence
 
 import numpy as np
 
-from bot.understanding.contexts import COMPARE, OF_AN_ANSWER, OVERVIEW, About, Message
+from bot.understanding.contexts import COMPARE, OF_AN_ANSWER, ONLY_HEARD, OVERVIEW, About, Message
 from bot.understanding.labels import facet_of, subject_of
 from bot.understanding.subjects import Mention, Reading
 
 PROCEDURE = "procedure"  # the kind of subject that what is in the overview holds for
 _SEED = 7
 _SAME_FACET = 0.4  # share of conversations that go on with the same facet of another subject
-_ONLY_HEARD = 0.3  # share of conversations in which the subject was named and nothing answered yet
 _UNNAMED = 0.15  # share of the phrases naming only their subject that also come after it was named, and call it "that"
 _IN_GENERAL = 0.5  # share of what is asked of all procedures that comes after an answer on one of them
 
@@ -34,7 +33,7 @@ def conversations(phrases: Sequence[tuple[Message, str]], each: int) -> Iterator
     for message, label in phrases:
         subject, facet = subject_of(label), facet_of(label)
         if message.about != About():
-            if message.about.topic and message.about.subject == subject and draw.chance(_ONLY_HEARD):
+            if message.about.topic and message.about.subject == subject and draw.chance(ONLY_HEARD):
                 yield message._replace(about=About(subject)), label
             continue
         if label.startswith("."):
@@ -86,4 +85,4 @@ class _Draw:
 
     def after(self, topics: Sequence[str]) -> About:
         topic = str(self._random.choice(topics))
-        return About(subject_of(topic), None if self.chance(_ONLY_HEARD) else topic)
+        return About(subject_of(topic), None if self.chance(ONLY_HEARD) else topic)

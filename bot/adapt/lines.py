@@ -12,7 +12,7 @@ from bot.safety.screen import Screener
 from bot.settings import Settings
 from bot.understanding import encoder
 from bot.understanding.contexts import About, Message
-from bot.understanding.labels import facet_of
+from bot.understanding.labels import facet_of, label_of
 from bot.understanding.mend import Mender, frequent
 from bot.understanding.subjects import SubjectIndex, vocabulary, words
 
@@ -46,7 +46,7 @@ def _phrases(content: Path, folder: Path) -> list[Line]:
     phrases, innocent = [], set()
     for block in blocks:
         given = block.get("metadata") or {}
-        label = given.get("topic") or (f".{given['facet']}" if "facet" in given else block["intent"])
+        label = label_of(given, block["intent"])
         for text in corpus.examples(block):
             phrases.append((Message(text, index.read(words(text)), About.after(given.get("about"))), label))
             if corpus.innocent(block) and (corpus.talk(block) or text.count(" ") >= _TOLD):

@@ -14,8 +14,8 @@ from typing import Any
 
 import joblib
 import numpy as np
-import yaml
 
+from bot import quick_yaml
 from bot.bench.child import CannotMeasure
 from bot.understanding.heads import Head
 from bot.understanding.topics import TopicModel
@@ -24,13 +24,12 @@ _TOPICS = "topics.joblib"  # the file in Rasa's archive that holds our model
 _NEVER = -1000.0  # a score under which no class is ever picked
 _ONCE = frozenset({"compare", "overview"})  # subjects of which there can be one alone
 _ID = re.compile(r"^id: .*$", re.MULTILINE)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def content(source: Path, target: Path, times: int) -> None:
     """Write the content of `source` into `target`, with `times` as many subjects and answers; the added ones have other names."""
     shutil.copytree(source, target)
-    subjects = yaml.load((source / "subjects.yml").read_text("utf-8"), _LOADER)
+    subjects = quick_yaml.load((source / "subjects.yml").read_text("utf-8"))
     added = [_named_anew(subject, number) for number in range(2, times + 1) for subject in subjects if subject["id"] not in _ONCE]
     (target / "subjects.yml").write_text(json.dumps([*subjects, *added]), "utf-8")
     for path in sorted(path for path in (source / "answers").glob("*/*.yml") if path.parent.name not in _ONCE):

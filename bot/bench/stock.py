@@ -11,8 +11,10 @@ from typing import Any, NamedTuple, Optional
 
 import yaml
 
+from bot import quick_yaml
 from bot.bench.child import CannotMeasure, run
 from bot.settings import PROJECT
+from bot.understanding.labels import label_of
 
 PYTHON = PROJECT / ".venv-stock" / "bin" / "python"
 FALLBACK = "nlu_fallback"  # the intent that Rasa's FallbackClassifier sets; it has no phrases
@@ -34,12 +36,6 @@ def intent_of(label: str) -> str:
     return f"facet{label.replace('.', '_')}" if label.startswith(".") else label.replace(".", "_")
 
 
-def label_of(block: dict[str, Any]) -> str:
-    """Return the label of one block of data/nlu: `sacroplasty.duration`, `.duration` for a follow-up, or the intent."""
-    metadata = block.get("metadata") or {}
-    return metadata.get("topic") or (f".{metadata['facet']}" if "facet" in metadata else block["intent"])
-
-
 def response_to(intent: str) -> str:
     """Return the canned response to an intent; it names the intent, so that an answer shows what was understood."""
     return f"Canned answer to {intent}."
@@ -55,7 +51,7 @@ def files(epochs: int = EPOCHS) -> dict[str, str]:
     phrases: dict[str, str] = {}
     purposes: dict[str, list[str]] = {}
     for block in blocks:
-        label = label_of(block)
+        label = label_of(block.get("metadata") or {}, block["intent"])
         phrases[label] = phrases.get(label, "") + block["examples"]
         known = purposes.setdefault(block["intent"], [])
         if label not in known:
@@ -162,7 +158,7 @@ def _steps(story: dict[str, Any], purposes: dict[str, list[str]]) -> list[dict[s
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return quick_yaml.load(path.read_text("utf-8"))
 
 
 def _yaml(data: Any) -> str:

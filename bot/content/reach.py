@@ -4,8 +4,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator
 
-import yaml
 
+from bot import quick_yaml
 from bot.content.check import Finding
 from bot.content.faults import ContentError
 from bot.content.library import Library
@@ -48,7 +48,7 @@ def _labels(folder: Path) -> Iterator[tuple[str, int, str, int]]:
         text = path.read_text("utf-8")
         lines = text.splitlines()
         at = 0
-        for block in yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["nlu"]:
+        for block in quick_yaml.load(text)["nlu"]:
             topic = (block.get("metadata") or {}).get("topic")
             if topic:
                 at = next(number for number in range(at, len(lines)) if lines[number].split() == ["topic:", topic]) + 1

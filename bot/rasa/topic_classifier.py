@@ -18,6 +18,7 @@ from bot.rasa.subject_lookup import READING, SubjectLookup
 from bot.understanding import encoder
 from bot.understanding.contexts import About, Message
 from bot.understanding.guess import guess
+from bot.understanding.labels import label_of
 from bot.understanding.topics import TopicModel
 
 ABOUT = "about"  # the key of the message's metadata that holds what the conversation is about: subject and last topic
@@ -59,7 +60,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(READING) and example.get(TEXT)]
-        phrases = [(_message(example), _label(example)) for example in examples]
+        phrases = [(_message(example), label_of(_given(example), example.get(INTENT))) for example in examples]
         self._intents = {label: example.get(INTENT) for (_, label), example in zip(phrases, examples)}
         self._model = TopicModel.fit(phrases, partial(encoder.shared().encode, many=True))
         with self._storage.write_to(self._resource) as folder:
@@ -82,12 +83,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 def begin(training_data: TrainingData) -> None:
     """Begin to encode the phrases, on a core that has little to do until the model is fitted."""
     encoder.shared().begin([_message(example).written() for example in training_data.intent_examples if example.get(TEXT)])
-
-
-def _label(example: Parsed) -> str:
-    """Return `sacroplasty.duration` for a phrase of a topic, `.duration` for a follow-up, else the intent (see data/nlu)."""
-    given = _given(example)
-    return given.get("topic") or (f".{given['facet']}" if "facet" in given else example.get(INTENT))
 
 
 def _given(example: Parsed) -> Dict[str, Any]:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import quick_yaml
 from bot.safety.screen import Screener
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -79,8 +78,7 @@ def talk(block: dict[str, Any]) -> bool:
 
 def blocks(folder: Path) -> list[dict[str, Any]]:
     """Return the blocks of phrases of Rasa's training data, in the order of the files."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return [block for path in sorted(folder.glob("*.yml")) for block in yaml.load(path.read_text("utf-8"), loader)["nlu"]]
+    return [block for path in sorted(folder.glob("*.yml")) for block in quick_yaml.load(path.read_text("utf-8"))["nlu"]]
 
 
 def examples(block: dict[str, Any]) -> list[str]:

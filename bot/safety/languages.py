@@ -12,6 +12,7 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 
 import yaml
 
+from bot import quick_yaml
 from bot.safety.normalize import clean
 
 _FIELDS = {"name", "but", "denied_before", "denied_after", "flags", "must_fire", "must_not_fire"}
@@ -83,7 +84,7 @@ class Languages:
             LanguageError: the file is broken; the message names the place and the remedy.
         """
         try:
-            data = yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            data = quick_yaml.load(file.read_text("utf-8"))
         except (OSError, yaml.YAMLError) as error:
             raise LanguageError("file", f"cannot be read ({error})", "restore it, or check quotes and indents") from error
         if not isinstance(data, dict):

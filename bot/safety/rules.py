@@ -12,6 +12,7 @@ from typing import AbstractSet, Any, Dict, List, Optional, Tuple
 
 import yaml
 
+from bot import quick_yaml
 from bot.safety.assertion import lists_needed
 from bot.safety.languages import LanguageError, Languages
 from bot.safety.normalize import Spelling
@@ -118,7 +119,7 @@ def _text(file: Path) -> str:
 
 def _mapping(file: Path) -> Dict[str, Any]:
     try:
-        data = yaml.load(_text(file), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = quick_yaml.load(_text(file))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else "file"

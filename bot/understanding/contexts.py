@@ -15,7 +15,7 @@ _SEED = 7
 # Talk that speaks of the last answer, or ends what it was about: all of it is learnt after an answer, too, and a share of the rest.
 OF_AN_ANSWER = frozenset({"tell_more", "simpler", "sources", "frustrated", "start_over"})
 _SHARE = 0.5
-_ONLY_HEARD = 0.3  # share of that which comes where the subject was named and nothing answered yet
+ONLY_HEARD = 0.3  # share of that which comes where the subject was named and nothing answered yet
 
 
 class About(NamedTuple):
@@ -65,5 +65,5 @@ def talk_after_answers(phrases: Sequence[tuple[Message, str]]) -> Iterator[tuple
             continue
         if label in OF_AN_ANSWER or random.random() < _SHARE:
             topic = str(random.choice(topics))
-            only_heard = label not in OF_AN_ANSWER and subject_of(topic) != OVERVIEW and random.random() < _ONLY_HEARD
+            only_heard = label not in OF_AN_ANSWER and subject_of(topic) != OVERVIEW and random.random() < ONLY_HEARD
             yield message._replace(about=About(subject_of(topic), None if only_heard else topic)), label

@@ -30,7 +30,7 @@ _REMEMBERED = 64  # texts whose vectors are kept
 _LET_BEGIN = 0.001  # seconds for which a thread makes way for one that begins to encode
 _CORES = os.cpu_count() or 1
 _AROUND = "()[]{}*_~ "
-_WRITTEN = str.maketrans("’<>", "'  ")
+_WRITTEN = str.maketrans("’“”<>", "'\"\"  ")
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
@@ -172,13 +172,14 @@ class _Many:
 
 
 def written(text: str) -> str:
-    """Return `text` as every reader hands it to the encoder: lower case, straight apostrophes, single spaces, no tags, and
+    """Return `text` as every reader hands it to the encoder: lower case, straight quotes and apostrophes, single spaces, no tags, and
     nothing that stands around it all.
 
-    The encoder knows these from asides alone: "(she's mottled like marble)" would mean little to it.
+    The encoder knows these from asides and quotations alone: "(she's mottled like marble)" would mean little to it.
     """
     text = " ".join(untagged(text.lower()).translate(_WRITTEN).split())
-    return text.strip(_AROUND) if text[:1] in _AROUND else text
+    text = text.strip(_AROUND) if text[:1] in _AROUND else text
+    return text[1:-1] if text.count('"') == 2 and text[0] == text[-1] == '"' else text
 
 
 def weights_folder(settings: Settings) -> Path:

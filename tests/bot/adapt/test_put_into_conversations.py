@@ -44,7 +44,7 @@ PHRASES = [
 @pytest.fixture(autouse=True)
 def no_chances(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Return what sets a share; all but the one tested are 0."""
-    for share in ("_UNNAMED", "_IN_GENERAL", "_ONLY_HEARD"):
+    for share in ("_UNNAMED", "_IN_GENERAL", "ONLY_HEARD"):
         monkeypatch.setattr(made, share, 0.0)
     return monkeypatch
 
@@ -84,13 +84,13 @@ def test_what_is_asked_of_all_procedures_also_comes_after_one(no_chances: pytest
 def test_a_follow_up_of_an_answer_also_comes_where_its_subject_was_only_named(
     topic: str, times: int, no_chances: pytest.MonkeyPatch
 ) -> None:
-    no_chances.setattr(made, "_ONLY_HEARD", 1.0)
+    no_chances.setattr(made, "ONLY_HEARD", 1.0)
     told = [told for told, _ in conversations([(message("n the dangers", "kyphoplasty", "kyphoplasty.what"), topic)], 1)]
     assert [one.about for one in told] == [About("kyphoplasty")] * times
 
 
 def test_a_follow_up_of_a_subject_that_was_only_named_does_not_come_twice(no_chances: pytest.MonkeyPatch) -> None:
-    no_chances.setattr(made, "_ONLY_HEARD", 1.0)
+    no_chances.setattr(made, "ONLY_HEARD", 1.0)
     assert not list(conversations([(message("n the dangers", "kyphoplasty"), "kyphoplasty.risks")], 1))
 
 
@@ -118,7 +118,7 @@ def test_the_same_phrases_are_put_into_the_same_conversations() -> None:
 
 
 def test_the_last_answer_is_about_the_subject(no_chances: pytest.MonkeyPatch) -> None:
-    no_chances.setattr(made, "_ONLY_HEARD", 0.5)
+    no_chances.setattr(made, "ONLY_HEARD", 0.5)
     abouts = [told.about for told, _ in conversations(PHRASES * 20, 4)]
     assert any(about.topic is None for about in abouts)
     assert all(subject_of(about.topic) == about.subject for about in abouts if about.topic)

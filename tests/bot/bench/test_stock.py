@@ -9,6 +9,7 @@ import yaml
 
 from bot.bench import stock
 from bot.settings import PROJECT
+from bot.understanding.labels import label_of
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -32,7 +33,7 @@ def phrases(blocks: list[dict[str, Any]]) -> list[str]:
 
 
 def test_each_label_is_one_intent_with_a_response(project: dict[str, Any], ours: list[dict[str, Any]]) -> None:
-    labels = {stock.label_of(block) for block in ours}
+    labels = {label_of(block.get("metadata") or {}, block["intent"]) for block in ours}
     trained = [block["intent"] for block in project["data/nlu.yml"]["nlu"]]
     assert len(trained) == len(set(trained)) == len(labels)
     assert set(trained) == {stock.intent_of(label) for label in labels}
