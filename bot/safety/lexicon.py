@@ -1,12 +1,14 @@
 """Every word and phrase the safety rules name, found in one pass over a message.
 
-In: terms such as "word", "one/other", "@list", "two_words". Out: `Hits`, the places of each term in a message.
+In: terms such as "word", "one/other", "@list", "two_words", "#" for any number, "#38-42" for one from 38 to 42. Out: `Hits`, the places
+of each term in a message.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from math import inf
 from typing import Callable, Dict, Iterator, List, Sequence, Set, Tuple
 
 START = "^"
@@ -16,6 +18,7 @@ Phrase = Tuple[str, ...]
 Places = Dict[int, List[int]]
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*$")
+RANGE = re.compile(r"#(\d+)-(\d+)$")
 _NOWHERE: Places = {}
 
 
@@ -55,6 +58,7 @@ class Lexicon:
         self.words: Set[str] = set()
         self._plain = plain
         self._tree: dict = {}
+        self._ranges: Dict[str, Tuple[float, float]] = {NUMBER: (-inf, inf)}
         self._phrase_of: Dict[str, Phrase] = {}
         self._terms_of: Dict[Phrase, List[str]] = {(START,): [START]}
         self._phrases_of: Dict[str, List[Phrase]] = {START: [(START,)]}
@@ -68,7 +72,7 @@ class Lexicon:
             node = self._tree
             for word in phrase:
                 node = node.setdefault(word, {})
-                if word != NUMBER:
+                if word not in self._ranges:
                     self.words.add(word)
             node[None] = phrase
             self._terms_of.setdefault(phrase, []).append(term)
@@ -77,8 +81,11 @@ class Lexicon:
 
     def _phrases(self, term: str, above: Tuple[str, ...]) -> Iterator[Phrase]:
         for choice in term.split("/"):
-            if choice == NUMBER:
-                yield (NUMBER,)
+            ends = RANGE.match(choice)
+            if ends:
+                self._ranges[choice] = (float(ends[1]), float(ends[2]))
+            if choice in self._ranges:
+                yield (choice,)
             elif choice.startswith("@"):
                 name = choice[1:]
                 if name not in self.lists:
@@ -109,7 +116,7 @@ class Lexicon:
         """Find every term. No hit crosses a sentence end; ^ stands where `begins`, numbered anew each turn, changes."""
         found: Dict[Phrase, Places] = defaultdict(dict)
         number_words = set(self.lists.get("number", ()))
-        numbers = {i for i, text in enumerate(texts) if text in number_words or _NUMBER.match(text)}
+        numbers = {i: _value(text) for i, text in enumerate(texts) if text in number_words or _NUMBER.match(text)}
         for i in range(len(texts)):
             if i == 0 or begins[i] != begins[i - 1]:
                 found[START,][i] = [i]
@@ -125,5 +132,15 @@ class Lexicon:
         below = node.get(texts[here])
         if below:
             self._walk(below, texts, sentence, numbers, first, here + 1, found)
-        if here in numbers and NUMBER in node:
-            self._walk(node[NUMBER], texts, sentence, numbers, first, here + 1, found)
+        if here in numbers:
+            for name, (least, most) in self._ranges.items():
+                if name in node and least <= numbers[here] <= most:
+                    self._walk(node[name], texts, sentence, numbers, first, here + 1, found)
+
+
+def _value(text: str) -> float:
+    """Return what a number in digits is worth; one in words lies in no range but that of all numbers."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return inf

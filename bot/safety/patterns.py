@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
-from bot.safety.lexicon import NUMBER, START, Hits, Lexicon, PatternError
+from bot.safety.lexicon import NUMBER, RANGE, START, Hits, Lexicon, PatternError
 
 GAP = 3
 NEAR = 6
@@ -93,7 +93,7 @@ def _sequence(pieces: Sequence[str], said: str, lexicon: Lexicon) -> List[Slot]:
             continue
         for choice in piece.split("/"):
             bare = choice.lstrip("@").replace("_", "").replace(NUMBER, "")
-            if choice not in (START, NUMBER) and not _WORD.match(bare):
+            if choice not in (START, NUMBER) and not RANGE.match(choice) and not _WORD.match(bare):
                 raise PatternError(f'"{piece}" in "{said}" is not a word. Remedy: see flags/README.md for the language')
         slots.append(Slot(lexicon.add_term(piece), gap))
         gap = 0
