@@ -10,6 +10,7 @@ from typing import Mapping, Optional
 
 PROJECT = Path(__file__).resolve().parent.parent
 _CHOICES = {"log_level": ("debug", "info", "warning", "error"), "log_format": ("text", "json"), "gallery": ("off", "on")}
+_LARGEST = {"port": 65535}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,6 @@ class Settings:
     request_seconds: float = 20.0  # in which a request's head must be whole; its body and the answer have their own time
     message_characters: int = 1000
     body_bytes: int = 100_000
-    session_minutes: int = 60
     keep_days: int = 30  # for which what patients wrote is kept
     conversation_key: str = field(default="", repr=False)  # makes the secrets that open conversations; empty: the file's
     conversation_key_file: Path = PROJECT / "plainspine.key"
@@ -81,9 +81,10 @@ def _number(name: str, value: str, kind: type) -> object:
         number = kind(value)
     except ValueError:
         number = -1
-    if number > 0 and math.isfinite(number):
+    if 0 < number <= _LARGEST.get(name, math.inf) and number != math.inf:
         return number
-    raise SystemExit(f"{_variable(name)} is '{value}', but it must be a {'whole number' if kind is int else 'number'} above 0.")
+    wanted = f"from 1 to {_LARGEST[name]}" if name in _LARGEST else "above 0"
+    raise SystemExit(f"{_variable(name)} is '{value}', but it must be a {'whole number' if kind is int else 'number'} {wanted}.")
 
 
 def _networks(name: str, parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping, Sequence, Union
@@ -75,7 +75,7 @@ class Served:
 
     def ask(self, sender: str, text: str) -> Messages:
         """Ask over a connection of its own. Raises OSError or http.client.HTTPException when there is no proper answer."""
-        return ask(http.client.HTTPConnection(HOST, self.port, timeout=TURN_SECONDS), sender, text)
+        return _ask_once(self.port, sender, text)
 
 
 @contextmanager
@@ -147,6 +147,11 @@ def listens(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
+def _ask_once(port: int, sender: str, text: str) -> Messages:
+    with closing(http.client.HTTPConnection(HOST, port, timeout=TURN_SECONDS)) as connection:
+        return ask(connection, sender, text)
+
+
 def _wait(
     what: str,
     process: subprocess.Popen[bytes],
@@ -164,7 +169,7 @@ def _wait(
         probe = probes[attempt % len(probes)]
         attempt += 1
         try:
-            messages = ask(http.client.HTTPConnection(HOST, port, timeout=TURN_SECONDS), f"probe-{attempt}", probe)
+            messages = _ask_once(port, f"probe-{attempt}", probe)
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
             continue

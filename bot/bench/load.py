@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -74,7 +75,8 @@ def run(workers: Sequence[Served], turns: int, clients: int) -> Done:
 
     def hold(number: int) -> None:
         if not hasattr(here, "connections"):
-            here.connections = [http.client.HTTPConnection(child.HOST, each.port, timeout=child.TURN_SECONDS) for each in workers]
+            made = [http.client.HTTPConnection(child.HOST, each.port, timeout=child.TURN_SECONDS) for each in workers]
+            here.connections = [opened.enter_context(closing(connection)) for connection in made]
         for turn, (text, right) in enumerate(zip(CONVERSATION, OUTCOMES), start=number):
             try:
                 messages = child.ask(here.connections[turn % len(workers)], senders[number], text)
@@ -85,7 +87,7 @@ def run(workers: Sequence[Served], turns: int, clients: int) -> Done:
                 raise CannotMeasure(f"{text!r} was answered with {outcome}.")
         held.one()
 
-    with ThreadPoolExecutor(clients) as pool:
+    with ExitStack() as opened, ThreadPoolExecutor(clients) as pool:
         list(pool.map(hold, range(len(senders))))
     seconds = time.perf_counter() - started
     return Done(senders, seconds, (busy_seconds() - busy) / seconds)
@@ -101,7 +103,7 @@ def check(database: str, done: Done) -> list[str]:
     """Return a line for each conversation of which the database does not hold every message once and in order."""
     faults = []
     messages = sa.text("SELECT data FROM events WHERE sender_id = :sender AND type_name = 'user' ORDER BY id")
-    with sa.create_engine(database).connect() as connection:
+    with sa.create_engine(database, poolclass=sa.pool.NullPool).connect() as connection:
         for sender in done.senders:
             texts = [json.loads(data)["text"] for data in connection.execute(messages, {"sender": sender}).scalars()]
             if texts != list(CONVERSATION):

@@ -46,7 +46,8 @@ class Ours:
         self._models, self._database, self._more = work / "models", work / "bench.db", more or {}
         if model:
             self._models.mkdir()
-            model_path(Settings(models=self._models)).symlink_to(model.resolve())
+            content = Path(self._more.get("PLAINSPINE_CONTENT", Settings.from_env().content))
+            model_path(Settings(models=self._models, content=content)).symlink_to(model.resolve())
 
     def train(self) -> Path:
         """Train into a folder of the bench, without Rasa's own cache, and return the model."""

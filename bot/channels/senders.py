@@ -6,11 +6,12 @@ conversations only (bot/channels/keys.py): no address, no words.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Callable, ContextManager
+from typing import Callable, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.pool import StaticPool
+
+from bot.database_engine import Tables
 
 TOLD_DAYS = 30  # of silence after which the notice is given again, and the sender forgotten
 ANSWERED_DAYS = 2  # longer than any service repeats a delivery
@@ -30,63 +31,58 @@ class Senders:
 
     def __init__(self, database: str, today: Callable[[], date] = date.today) -> None:
         """`database` is an SQLAlchemy URL, or `memory`."""
-        if database == "memory":
-            self._engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-        else:
-            self._engine = sa.create_engine(database)
+        self._tables = Tables(database, _TABLES.create_all)
         self._today = today
-        self._ready = False
 
     def stopped(self, sender: str) -> bool:
         """Tell whether the sender wants no texts."""
-        with self._begin() as connection:
-            return _has(connection, _STOPPED, sender)
+        return self._has(_STOPPED, sender)
 
     def stop(self, sender: str) -> None:
         """Note that the sender wants no texts. Kept until `start`."""
-        with self._begin() as connection:
-            self._put(connection, _STOPPED, sender)
+        self._put(_STOPPED, sender)
 
     def start(self, sender: str) -> None:
         """Note that the sender wants texts again."""
-        with self._begin() as connection:
-            connection.execute(_STOPPED.delete().where(_STOPPED.c.name == sender))
+        self._tables.do(lambda connection: connection.execute(_STOPPED.delete().where(_STOPPED.c.name == sender)))
 
     def told(self, sender: str) -> bool:
         """Tell whether the sender was told what this is in the last TOLD_DAYS."""
-        with self._begin() as connection:
-            self._forget(connection, _TOLD, TOLD_DAYS)
-            return _has(connection, _TOLD, sender)
+        return self._has(_TOLD, sender, TOLD_DAYS)
 
     def tell(self, sender: str) -> None:
         """Note that the sender knows what this is, as of today."""
-        with self._begin() as connection:
-            self._put(connection, _TOLD, sender)
+        self._put(_TOLD, sender)
 
     def answered(self, delivery: str) -> bool:
         """Tell whether a delivery was answered in full in the last ANSWERED_DAYS."""
-        with self._begin() as connection:
-            return _has(connection, _ANSWERED, delivery)
+        return self._has(_ANSWERED, delivery, ANSWERED_DAYS)
 
     def answer(self, delivery: str) -> None:
         """Note that a delivery was answered in full."""
-        with self._begin() as connection:
-            self._forget(connection, _ANSWERED, ANSWERED_DAYS)
-            self._put(connection, _ANSWERED, delivery)
+        self._put(_ANSWERED, delivery)
 
-    def _begin(self) -> ContextManager[Connection]:
-        if not self._ready:
-            _TABLES.create_all(self._engine)
-            self._ready = True
-        return self._engine.begin()
+    def expire(self) -> int:
+        """Forget the notices and deliveries whose days are over; return how many."""
+        return self._forget(_TOLD, TOLD_DAYS) + self._forget(_ANSWERED, ANSWERED_DAYS)
 
-    def _put(self, connection: Connection, table: sa.Table, name: str) -> None:
-        connection.execute(table.delete().where(table.c.name == name))
-        connection.execute(table.insert().values(name=name, day=self._today()))
+    def _has(self, table: sa.Table, name: str, days: Optional[int] = None) -> bool:
+        found = sa.select(table.c.name).where(table.c.name == name)
+        if days is not None:
+            found = found.where(table.c.day >= self._first(days))
+        return self._tables.do(lambda connection: connection.execute(found).first() is not None, writes=False)
 
-    def _forget(self, connection: Connection, table: sa.Table, days: int) -> None:
-        connection.execute(table.delete().where(table.c.day < self._today() - timedelta(days=days)))
+    def _put(self, table: sa.Table, name: str) -> None:
+        def put(connection: Connection) -> None:
+            connection.execute(table.delete().where(table.c.name == name))
+            connection.execute(table.insert().values(name=name, day=self._today()))
 
+        self._tables.do(put)
 
-def _has(connection: Connection, table: sa.Table, name: str) -> bool:
-    return connection.execute(sa.select(table.c.name).where(table.c.name == name)).first() is not None
+    def _forget(self, table: sa.Table, days: int) -> int:
+        old = table.delete().where(table.c.day < self._first(days))
+        return self._tables.do(lambda connection: connection.execute(old).rowcount)
+
+    def _first(self, days: int) -> date:
+        """Return the first of the last so many days."""
+        return self._today() - timedelta(days=days)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Iterator, NamedTuple, Optional, Union
+from typing import Iterator, Mapping, NamedTuple, Optional, Union
 
 from bot.content import readability, yaml_file
 from bot.content.faults import ContentError
 from bot.content.glossary import Glossary
 from bot.content.library import Library
-from bot.content.model import Answer
+from bot.content.model import Answer, Escalation, Language
 from bot.safety.rules import read_rules
 
 _STYLE = Path(__file__).parent / "data" / "style.yml"
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
 _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _SOURCE_ID = re.compile(r"RF-[A-Za-z0-9]+")
 _PHONES = {"911", "988"}
-REVIEW_MONTHS = {"procedures": 12, "medications": 12}  # 36 for everything else
+REVIEW_MONTHS = {"procedures": 12, "medications": 12}  # 36 for the other answers; warning texts and languages as procedures
 WARN_DAYS = 60
 
 
@@ -182,15 +182,14 @@ class _Lint:
                 yield self._finding(passage, "unused-source", message, "cite it, or remove it", level="warning")
 
     def reviews(self, today: date) -> Iterator[Finding]:
-        """A signed text is read again in time: every 36 months, and every 12 for procedures and medicines."""
-        for answer in self.library.answers.values():
-            review, passage = answer.review, Passage(self._path(answer), ("review",), "answers", "")
+        """A signed text is read again in time: an answer every 36 months; one on procedures or medicines, and all else, every 12."""
+        for passage, entry, months in self._signable():
+            review = entry.review
             if review.status == "draft":
                 continue
-            if answer.standing.status == "draft":
+            if entry.standing.status == "draft":
                 message = f"changed since {review.by} signed it on {review.on}, so it counts as a draft"
                 yield self._finding(passage, "signature-void", message, "have it read and signed again", level="warning")
-            months = REVIEW_MONTHS.get(answer.intent, 36)
             if (review.due - review.on).days > months * 31:
                 message = f"the next review is more than {months} months after the last"
                 yield self._finding(passage, "review-too-far", message, "set an earlier date in due")
@@ -201,6 +200,17 @@ class _Lint:
             elif review.due - today <= timedelta(days=WARN_DAYS):
                 message = f"the review is due on {review.due}"
                 yield self._finding(passage, "review-due", message, "have it reviewed again", level="warning")
+
+    def _signable(self) -> Iterator[tuple[Passage, Union[Answer, Escalation, Language], int]]:
+        """Yield every text that can be signed, where its review stands, and after how many months it is read again."""
+        for answer in self.library.answers.values():
+            yield Passage(self._path(answer), ("review",), "answers", ""), answer, REVIEW_MONTHS.get(answer.intent, 36)
+        listed: dict[str, Mapping[str, Union[Escalation, Language]]] = {
+            "escalations": self.library.escalations, "languages": self.library.languages,
+        }  # fmt: skip
+        for kind, entries in listed.items():
+            for place, entry in enumerate(entries.values()):
+                yield Passage(self.folder / f"{kind}.yml", (place, "review"), kind, ""), entry, REVIEW_MONTHS["procedures"]
 
     def _path(self, answer: Answer) -> Path:
         return self.folder / "answers" / f"{answer.id.replace('.', '/')}.yml"

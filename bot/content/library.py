@@ -5,7 +5,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Iterable, Iterator, Mapping, Optional, Sequence, Type, TypeVar
+from typing import Iterable, Mapping, Optional, Sequence, Type, TypeVar
 
 from bot.content import gsm7
 from bot.content.clinic import SETTINGS, Clinic, settings
@@ -76,31 +76,6 @@ class Library:
         if subject is not None:
             values["subject"] = subject
         return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
-
-    def manifest(self) -> frozenset[str]:
-        """Return every paragraph, label and button title a patient can be sent, filled in, to check replies against."""
-        return frozenset(part for text in self._texts() for part in text.split("\n\n"))
-
-    def _texts(self) -> Iterator[str]:
-        for answer in self.answers.values():
-            texts = (answer.title, answer.main_message, answer.answer, answer.more, answer.short, answer.next,
-                     answer.certainty)
-            cells = (cell for row in answer.table or () for cell in row)
-            yield from (self.fill(text) for text in (*texts, *cells) if text)
-        for escalation in self.escalations.values():
-            yield from (self.fill(text) for text in (escalation.heading, escalation.text, escalation.short))
-        for language in self.languages.values():
-            texts = (language.heading, language.emergency, language.self_harm, language.other_language)
-            yield from (self.fill(text) for text in texts)
-        for message in self.messages.values():
-            for text in (message.text, message.short, *(button.title for button in message.buttons)):
-                if "{subject}" in text:
-                    yield from (self.fill(text, subject.title) for subject in self.subjects.values())
-                else:
-                    yield self.fill(text)
-        yield from (text for picture in self.pictures.values() for text in (picture.alt, picture.caption))
-        yield from (subject.title for subject in self.subjects.values())
-        yield from (source.label for source in self.sources.values())
 
 
 def _read(reader: Reader) -> Optional[Library]:

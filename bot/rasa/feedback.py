@@ -9,6 +9,7 @@ the REST channel. Both are limited by address, as turns are; over the limit noth
 """
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any, Callable, Optional
 
@@ -18,12 +19,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
-from bot.address import asking
 from bot.answers.reply import Reply
 from bot.language import language
 from bot.limits import TOO_MANY, Rate
 from bot.problems import REASONS, Problems
 from bot.rasa.rest import NotJson, parsed
+from bot.rasa.routes import NOT_STORED, asker, refused
+from bot.rasa.threads import Threads
 from bot.redact import redact
 from bot.resources import Resources
 from bot.settings import Settings
@@ -31,8 +33,8 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 MOST_TOPICS = 4  # that one message answers
+KEPT_AT_ONCE = 4  # reports
 WAIT = 15  # seconds after which an address that sent too many may try again
-_NOT_STORED = {"Cache-Control": "no-store"}
 _Fault = Optional[tuple[str, str]]
 
 
@@ -46,6 +48,7 @@ class Feedback:
         self._problems = problems
         self._current = current
         self._settings = settings
+        self._threads = Threads("reports", KEPT_AT_ONCE)
         self._addresses = Rate(settings.address_turns_per_minute)
         self._opinions = Counter("plainspine_feedback", "Answers that people found helpful or not", ("topic", "helpful"), registry=registry)
         self._reports = Counter("plainspine_problem_reports", "Problems that people reported", ("reason", "words"), registry=registry)
@@ -64,51 +67,52 @@ class Feedback:
             body = parsed(request)
             fault = self._opinion_fault(body)
             if fault:
-                return _refused(fault)
+                return refused(400, *fault)
             if self._over(request):
                 return self._too_many()
             for topic in dict.fromkeys(body["topics"]):
                 self._opinions.labels(topic, "yes" if body["helpful"] else "no").inc()
-            return response.json({"counted": True}, headers=_NOT_STORED)
+            return response.json({"counted": True}, headers=NOT_STORED)
 
         @routes.route("/reports", methods=["POST"])
         async def report(request: Request) -> HTTPResponse:
             body = parsed(request)
             fault = self._report_fault(body)
             if fault:
-                return _refused(fault)
-            return self._taken(body, self._over(request))
+                return refused(400, *fault)
+            return await self._taken(body, self._over(request))
 
         return routes
 
     def _over(self, request: Request) -> bool:
         """Count a request, and tell whether its address has sent too many."""
-        address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._settings.proxies)
+        address = asker(request, self._settings.proxies)
         return address is not None and not self._addresses.take(address)
 
     def _too_many(self) -> HTTPResponse:
         reply = self._current().composer.message(TOO_MANY, "error", f"error.{TOO_MANY}")
-        return response.json(reply.messages(), 429, {**_NOT_STORED, "Retry-After": str(WAIT)})
+        return response.json(reply.messages(), 429, {**NOT_STORED, "Retry-After": str(WAIT)})
 
-    def _taken(self, body: dict[str, Any], over: bool) -> HTTPResponse:
+    async def _taken(self, body: dict[str, Any], over: bool) -> HTTPResponse:
         given = body.get("words") or ""
         words = redact(intake.tidy(given)) or None
-        warning = self._warning(given)
+        warning = await asyncio.to_thread(self._warning, given)  # a long one takes its time
         if over:
-            return response.json(warning.messages(), headers=_NOT_STORED) if warning else self._too_many()
+            return response.json(warning.messages(), headers=NOT_STORED) if warning else self._too_many()
         if words and len(words) > self._settings.message_characters:
             if warning:
-                return response.json(warning.messages(), headers=_NOT_STORED)
+                return response.json(warning.messages(), headers=NOT_STORED)
             most = self._settings.message_characters
-            return _refused(("words_too_long", f'"words" must have at most {most} characters.'))
+            return refused(400, "words_too_long", f'"words" must have at most {most} characters.')
         try:
-            self._problems.add(body["reason"], body.get("topic"), words)
-        except Exception:  # whatever the database's library raises
+            keeping = self._threads.run(self._problems.add, body["reason"], body.get("topic"), words)
+            await asyncio.wait_for(keeping, self._settings.turn_seconds / 2)
+        except Exception:  # whatever the database's library raises, or it takes too long
             log.exception("report could not be kept")
             reply = warning or self._current().composer.message("error", "error", "error.internal")
-            return response.json(reply.messages(), 200 if warning else 503, _NOT_STORED)
+            return response.json(reply.messages(), 200 if warning else 503, NOT_STORED)
         self._reports.labels(body["reason"], "yes" if words else "no").inc()
-        return response.json((warning or self._current().composer.message("report_thanks")).messages(), headers=_NOT_STORED)
+        return response.json((warning or self._current().composer.message("report_thanks")).messages(), headers=NOT_STORED)
 
     def _warning(self, words: str) -> Optional[Reply]:
         """Return where to go for care, if `words` describe a warning sign, or perhaps do: here nobody can be asked."""
@@ -153,7 +157,3 @@ def _no_object(body: Any) -> tuple[str, str]:
     if body is NotJson:
         return "not_json", "The body must be JSON."
     return "not_an_object", "The body must be a JSON object."
-
-
-def _refused(fault: tuple[str, str]) -> HTTPResponse:
-    return response.json({"error": {"code": fault[0], "message": fault[1]}}, 400, _NOT_STORED)

@@ -12,7 +12,12 @@ from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
+from bot.rasa.threads import Threads
+
 PACKAGE = "actions"
+AT_ONCE = 16  # actions, those that hang included
+_THREADS = Threads(PACKAGE, AT_ONCE)  # of the process: a model that is loaded anew goes on with them
+_OF_THREAD = threading.local()
 
 
 class InProcessActions(EndpointConfig):
@@ -23,19 +28,18 @@ class InProcessActions(EndpointConfig):
         super().__init__(url="in-process", **{SELECTIVE_DOMAIN: True})
         self._executor = ActionExecutor()
         self._executor.register_package(PACKAGE)
-        self._loops = threading.local()
 
     async def request(self, *args: Any, json: Optional[dict] = None, **kwargs: Any) -> Any:
         """Run the action that `json` (Rasa's action call) names and return its events and responses.
 
-        The action runs in a thread of its own: one that hangs must not keep the event loop, and with it every other patient.
+        The action runs in a thread: one that hangs must not keep the event loop, and with it every other patient.
         """
-        return await asyncio.to_thread(self._run, json)
+        return await _THREADS.run(self._run, json)
 
     def _run(self, call: Optional[dict]) -> Any:
-        if not hasattr(self._loops, "loop"):  # a new one for each action takes longer than the action
-            self._loops.loop = asyncio.new_event_loop()
-        return self._loops.loop.run_until_complete(self._executor.run(call))
+        if not hasattr(_OF_THREAD, "loop"):  # a new one for each action takes longer than the action
+            _OF_THREAD.loop = asyncio.new_event_loop()
+        return _OF_THREAD.loop.run_until_complete(self._executor.run(call))
 
 
 class InProcessAction(RemoteAction):

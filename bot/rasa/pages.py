@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
 from html import escape
 from pathlib import Path
@@ -19,8 +20,10 @@ from bot import __version__, embed
 from bot.address import is_listed
 from bot.answers.compose import PICTURES
 from bot.content.library import Library
+from bot.rasa.routes import refused
 from bot.settings import PROJECT, Settings
 
+log = logging.getLogger(__name__)
 PAGE = PROJECT / "widget" / "page"
 _FILES = {
     "/": (PAGE / "index.html", "text/html; charset=utf-8"),
@@ -106,7 +109,7 @@ def add(app: Sanic, settings: Settings) -> None:
     @app.route("/metrics")
     async def metrics(request: Request) -> HTTPResponse:
         if not _is_operator(request, settings.operator_token):
-            return response.json({"error": {"code": "not_yours", "message": _NOT_YOURS}}, status=403)
+            return refused(403, "not_yours", _NOT_YOURS)
         return response.raw(generate_latest(), content_type="text/plain; version=0.0.4")
 
     @app.middleware("response")
@@ -125,10 +128,12 @@ def add(app: Sanic, settings: Settings) -> None:
 
     @app.exception(Exception)
     async def say_sorry(request: Request, error: Exception) -> HTTPResponse:
-        status = error.status_code if isinstance(error, SanicException) else 500
+        status = getattr(error, "status_code", 500) if isinstance(error, SanicException) else 500
+        if status >= 500:  # Sanic logs nothing of an error that has a handler
+            log.exception("a request failed", exc_info=error)
         code = {404: "not_found", 405: "wrong_method", 413: "too_large"}.get(status, "failed")
         text = app.ctx.agent.resources.composer.message("too_large" if status == 413 else "error").texts[0]
-        return response.json({"error": {"code": code, "message": text}}, status=status)
+        return refused(status, code, text)
 
 
 def _filled(page: Path, library: Library) -> bytes:

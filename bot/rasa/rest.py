@@ -8,8 +8,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.address import asking
 from bot.rasa.door import Asked
+from bot.rasa.routes import NOT_STORED, asker, refused
 from bot.rasa.sessions import REFUSED, Sessions, no_conversation
 
 LONGEST_SENDER = 128  # characters
@@ -42,7 +42,7 @@ class RestChannel(InputChannel):
             body = parsed(request)
             wrong = fault(body)
             if wrong:
-                return response.json({"error": {"code": wrong[0], "message": wrong[1]}}, status=400)
+                return refused(400, *wrong)
             text, sender = body["message"], body["sender"]
             if self._sessions.refuses(request, sender):
                 return no_conversation()
@@ -50,14 +50,14 @@ class RestChannel(InputChannel):
             async def answer() -> list[dict[str, Any]]:
                 collected = CollectingOutputChannel()
                 message = Asked(text, collected, sender, input_channel=self.name())
-                message.address = asking(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies)
+                message.address = asker(request, self._proxies)
                 await on_new_message(message)
                 return collected.messages
 
             messages = await self._sessions.turn(request, sender, text, answer)
             # A turn over a limit, too, has the usual list as its body: its words are for the patient.
             status, wait = REFUSED.get(messages[-1]["custom"]["outcome"], (200, 0))
-            headers = {"Cache-Control": "no-store", **({"Retry-After": str(wait)} if wait else {})}
+            headers = {**NOT_STORED, **({"Retry-After": str(wait)} if wait else {})}
             return response.json(messages, status=status, headers=headers)
 
         @rest.route("/webhook", methods=["OPTIONS"])

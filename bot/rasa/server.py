@@ -15,6 +15,7 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import resources
+from bot.channels.senders import Senders
 from bot.metrics import Metrics
 from bot.problems import Problems
 from bot.rasa import logs, pages, retention
@@ -32,9 +33,13 @@ log = logging.getLogger(__name__)
 
 
 def create_app(
-    settings: Settings, model: Path, endpoints: Optional[AvailableEndpoints] = None, more: Sequence[InputChannel] = ()
+    settings: Settings,
+    model: Path,
+    senders: Senders,
+    endpoints: Optional[AvailableEndpoints] = None,
+    more: Sequence[InputChannel] = (),
 ) -> Sanic:
-    """Return the server's application, with `more` channels beside REST.
+    """Return the server's application, with `more` channels beside REST, whose `senders` are forgotten in time.
 
     The model is loaded when it starts; without one, warning signs are still answered.
 
@@ -64,15 +69,17 @@ def create_app(
     reloader.serve(resources.Resources.of_process())  # where Rasa's channels look for whom to ask
     channels.register(inputs, app, route="/webhooks/")
     app.blueprint(sessions.blueprint())
-    app.blueprint(Feedback(Problems(settings), current, settings).blueprint())
+    problems = Problems(settings)
+    app.blueprint(Feedback(problems, current, settings).blueprint())
     pages.add(app, settings)
+    expiring = {"reports of problems": problems.expire, "names of senders": senders.expire}
 
     @app.listener("before_server_start")
     async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         if endpoints:
             await connect_broker(endpoints)
         reloader.load(model)
-        app.add_task(retention.keep_erasing(lambda: app.ctx.agent.tracker_store, settings), name="keep erasing")
+        app.add_task(retention.keep_erasing(lambda: app.ctx.agent.tracker_store, settings, expiring), name="keep erasing")
         loop.add_signal_handler(signal.SIGHUP, lambda: app.add_task(reloader.reload()))
 
     return app
@@ -86,9 +93,10 @@ def serve(settings: Settings, model: Path, endpoints: Optional[str] = None, cred
         SystemExit: the file `endpoints` or the port cannot be used; the message says why.
     """
     logs.configure(settings.log_level, settings.log_format)
-    more = read_channels(Path(credentials), settings) if credentials else []
+    senders = Senders(settings.database)  # without channels, too: a clinic may have turned them off
+    more = read_channels(Path(credentials), settings, senders) if credentials else []
     try:
-        app = create_app(settings, model, read(endpoints), more)
+        app = create_app(settings, model, senders, read(endpoints), more)
     except KeyUnusable as error:
         sys.exit(str(error))
     if resources.library().clinic.sample:

@@ -18,8 +18,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
-from bot.limits import BUSY, TOO_MANY
+from bot.limits import BUSY, TOO_MANY, Rate
 from bot.rasa import history
+from bot.rasa.routes import NOT_STORED, asker, refused
 from bot.rasa.store import CannotDelete
 from bot.redact import redact
 from bot.resources import Resources
@@ -29,7 +30,6 @@ from bot.tickets import Tickets
 log = logging.getLogger(__name__)
 
 Messages = list[dict[str, Any]]
-_NOT_STORED = {"Cache-Control": "no-store"}
 # A turn over a limit by its outcome: the status, and in how many seconds to try again. It is not kept.
 REFUSED = {f"error.{TOO_MANY}": (429, 15), f"error.{BUSY}": (503, 5)}
 _NO_CONVERSATION = "There is no such conversation, or this is not its secret. Begin a new one with POST /conversations."
@@ -43,6 +43,7 @@ class Sessions:
         self._tickets = tickets
         self._current = current
         self._settings = settings
+        self._addresses = Rate(settings.address_turns_per_minute)
         self._under_way: dict[str, set[asyncio.Task[Messages]]] = {}
 
     def refuses(self, request: Request, sender: str) -> bool:
@@ -70,8 +71,10 @@ class Sessions:
 
         @routes.route("/", methods=["POST"])
         async def begin(request: Request) -> HTTPResponse:
+            if self._over(request):
+                return self._too_many()
             ticket = self._tickets.issue()
-            return response.json({"id": ticket.id, "secret": ticket.secret, **self._terms()}, 201, _NOT_STORED)
+            return response.json({"id": ticket.id, "secret": ticket.secret, **self._terms()}, 201, NOT_STORED)
 
         @routes.route("/<name:str>", methods=["GET"])
         async def show(request: Request, name: str) -> HTTPResponse:
@@ -85,6 +88,8 @@ class Sessions:
 
     async def _opened(self, request: Request, name: str, work: Callable[[Agent, str], Awaitable[HTTPResponse]]) -> HTTPResponse:
         """Let `work` answer for the conversation `name`, if the request has its secret; say so in words when that fails."""
+        if self._over(request):
+            return self._too_many()
         if not self._tickets.opens(name, request.token):
             return no_conversation()
         await self._settled(name)
@@ -101,15 +106,15 @@ class Sessions:
         found = await history.read(agent, name)
         if found is None:
             return no_conversation()
-        return response.json({"turns": found.turns, "quiet_seconds": round(found.quiet), **self._terms()}, headers=_NOT_STORED)
+        return response.json({"turns": found.turns, "quiet_seconds": round(found.quiet), **self._terms()}, headers=NOT_STORED)
 
     async def _ended(self, agent: Agent, name: str) -> HTTPResponse:
         try:
             await history.erase(agent, name)
         except CannotDelete:
             message = "The store of this server cannot erase one conversation. It is erased when its time is over."
-            return response.json({"error": {"code": "cannot_delete", "message": message}}, 501, _NOT_STORED)
-        return response.empty(204, _NOT_STORED)
+            return refused(501, "cannot_delete", message)
+        return response.empty(204, NOT_STORED)
 
     def _terms(self) -> dict[str, int]:
         """Return what the chat on a page tells people about, and holds to."""
@@ -140,11 +145,22 @@ class Sessions:
     async def _soon(self, work: Awaitable[Any]) -> Any:
         return await asyncio.wait_for(work, self._settings.turn_seconds / 2)
 
+    def _over(self, request: Request) -> bool:
+        """Count a request, and tell whether its address has sent too many: to show a long conversation takes longer than a turn."""
+        address = asker(request, self._settings.proxies)
+        return address is not None and not self._addresses.take(address)
+
+    def _too_many(self) -> HTTPResponse:
+        status, wait = REFUSED[f"error.{TOO_MANY}"]
+        answer = refused(status, TOO_MANY, self._current().composer.message(TOO_MANY).texts[0])
+        answer.headers["Retry-After"] = str(wait)
+        return answer
+
     def _sorry(self) -> HTTPResponse:
         text = self._current().composer.message("error").texts[0]
-        return response.json({"error": {"code": "failed", "message": text}}, 503, _NOT_STORED)
+        return refused(503, "failed", text)
 
 
 def no_conversation() -> HTTPResponse:
     """Return the refusal of a wrong id, a wrong secret, or a conversation of which nothing is kept: they all look alike."""
-    return response.json({"error": {"code": "no_conversation", "message": _NO_CONVERSATION}}, 404, _NOT_STORED)
+    return refused(404, "no_conversation", _NO_CONVERSATION)

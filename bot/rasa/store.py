@@ -199,9 +199,8 @@ class RecallingStore(TrackerStore):
             if not erased:
                 break
             count += erased
-        if count and self.database.engine.dialect.name == "sqlite":
-            with self.database.engine.connect() as connection:
-                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        if count:
+            self.database.overwrite()
         return count
 
 

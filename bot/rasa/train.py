@@ -14,11 +14,12 @@ from typing import Iterable, Iterator
 from bot.rasa import logs
 from bot.settings import PROJECT, Settings
 
+_SUBJECTS = "content/subjects.yml"  # lies in the settings' content folder, and has this name wherever that is
 # What the model is made from: training data and configuration, subjects' names, and the code of our components.
 _INGREDIENTS = (
     "config.yml",
     "domain.yml",
-    "content/subjects.yml",
+    _SUBJECTS,
     "requirements/base.txt",
     "data/**/*.yml",
     "bot/understanding/*.py",
@@ -35,9 +36,16 @@ def model_path(settings: Settings) -> Path:
     """Return where the model for the present ingredients lies, or will lie."""
     digest = hashlib.sha256()
     for pattern in _INGREDIENTS:
-        for path in sorted(PROJECT.glob(pattern)):
-            digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
+        for name, path in _files(pattern, settings):
+            digest.update(name.encode() + b"\0" + path.read_bytes())
     return settings.models / f"plainspine-{digest.hexdigest()[:12]}.tar.gz"
+
+
+def _files(pattern: str, settings: Settings) -> list[tuple[str, Path]]:
+    """Return the name and the place of each file that an ingredient stands for."""
+    if pattern == _SUBJECTS:
+        return [(_SUBJECTS, settings.content / "subjects.yml")]
+    return [(path.relative_to(PROJECT).as_posix(), path) for path in sorted(PROJECT.glob(pattern))]
 
 
 def train(settings: Settings, force: bool = False) -> Path:

@@ -107,7 +107,7 @@ def test_a_wrong_verb_exits_with_2_in_a_real_process() -> None:
 def test_a_wrong_setting_stops_the_start_with_its_message_alone() -> None:
     run = bot("content", "check", PORT="http")
     assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr == "PORT is 'http', but it must be a whole number above 0.\n"
+    assert run.stderr == "PORT is 'http', but it must be a whole number from 1 to 65535.\n"
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,13 @@ import json
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from bot.problems import Problem, Problems
 from bot.settings import PROJECT, Settings
@@ -44,6 +47,39 @@ def test_a_report_is_erased_when_its_time_is_over(settings: Settings, days: int,
 def test_reading_erases_what_is_too_old_as_well(settings: Settings) -> None:
     Problems(settings, lambda: DAY).add("wrong", None, "old words")
     assert Problems(settings, lambda: DAY + timedelta(days=91)).all() == []
+
+
+def test_the_words_of_an_erased_report_are_overwritten(settings: Settings, tmp_path: Path) -> None:
+    Problems(settings, lambda: DAY).add("wrong", None, "zebrafinch")
+    later = Problems(settings, lambda: DAY + timedelta(days=91))
+    assert later.expire() == 1 and later.expire() == 0
+    assert [path for path in tmp_path.iterdir() if b"zebrafinch" in path.read_bytes()] == []
+
+
+def test_the_table_is_made_once(settings: Settings) -> None:
+    problems, asked = Problems(settings), []
+    problems.add("wrong", None, None)
+    sa.event.listen(problems._tables.engine, "before_cursor_execute", lambda *event: asked.append(event[2].split()[0]))
+    problems.add("broken", None, None)
+    assert asked == ["DELETE", "INSERT"]
+
+
+def test_reports_at_the_same_time_are_all_kept(settings: Settings) -> None:
+    for problems in (Problems(settings), Problems(Settings(database="memory"))):
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda number: problems.add("wrong", None, str(number)), range(40)))
+        assert len(problems.all()) == 40
+
+
+def test_a_database_that_was_started_anew_is_found_again(new_database: Callable[[], sa.engine.URL]) -> None:
+    url = new_database()
+    problems = Problems(Settings(database=url.render_as_string(hide_password=False)))
+    problems.add("wrong", None, None)
+    with sa.create_engine(url).connect() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(sa.text(others))
+    problems.add("broken", None, None)
+    assert len(problems.all()) == 2
 
 
 def test_without_a_database_they_last_as_long_as_the_process() -> None:

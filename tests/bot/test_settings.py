@@ -13,12 +13,9 @@ from bot.settings import Settings
 @pytest.mark.parametrize(
     "variable, value, kind",
     [
-        ("PORT", "http", "whole number"),
-        ("PORT", "0", "whole number"),
-        ("PORT", "-5005", "whole number"),
         ("PLAINSPINE_BODY_BYTES", "1.5", "whole number"),
         ("PLAINSPINE_MESSAGE_CHARACTERS", "many", "whole number"),
-        ("PLAINSPINE_SESSION_MINUTES", "60m", "whole number"),
+        ("PLAINSPINE_IDLE_MINUTES", "60m", "whole number"),
         ("PLAINSPINE_TURN_SECONDS", "soon", "number"),
         ("PLAINSPINE_TURN_SECONDS", "0", "number"),
         ("PLAINSPINE_TURN_SECONDS", "-1", "number"),
@@ -32,6 +29,18 @@ def test_a_wrong_value_stops_the_start_and_is_named(variable: str, value: str, k
     with pytest.raises(SystemExit) as stop:
         Settings.from_env({variable: value})
     assert str(stop.value) == f"{variable} is '{value}', but it must be a {kind} above 0."
+
+
+@pytest.mark.parametrize("value", ["http", "0", "-5005", "65536", "70000", "80.5"])
+def test_a_port_that_there_cannot_be_stops_the_start(value: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        Settings.from_env({"PORT": value})
+    assert str(stop.value) == f"PORT is '{value}', but it must be a whole number from 1 to 65535."
+
+
+@pytest.mark.parametrize("port", [1, 65535])
+def test_the_first_and_the_last_port_may_be_used(port: int) -> None:
+    assert Settings.from_env({"PORT": str(port)}).port == port
 
 
 def test_the_gallery_is_on_or_off() -> None:
@@ -78,7 +87,6 @@ def test_a_value_that_is_none_of_those_allowed_stops_the_start(variable: str, va
         ("PLAINSPINE_REQUEST_SECONDS", "5", "request_seconds", 5.0),
         ("PLAINSPINE_MESSAGE_CHARACTERS", "300", "message_characters", 300),
         ("PLAINSPINE_BODY_BYTES", "5000", "body_bytes", 5000),
-        ("PLAINSPINE_SESSION_MINUTES", "5", "session_minutes", 5),
         ("PLAINSPINE_KEEP_DAYS", "7", "keep_days", 7),
         ("PLAINSPINE_CONVERSATION_KEY", "long and random", "conversation_key", "long and random"),
         ("PLAINSPINE_CONVERSATION_KEY_FILE", "/k/key", "conversation_key_file", Path("/k/key")),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from closed_book import manifest
 
 from bot import resources
 from bot.answers.choices import offered
@@ -15,7 +16,7 @@ from bot.answers.dialogue import Memory, Question
 from bot.answers.reply import Reply
 
 LIBRARY = resources.library()
-WRITTEN = LIBRARY.manifest()
+WRITTEN = manifest(LIBRARY)
 
 
 def unknown(messages: list[dict[str, Any]]) -> list[str]:

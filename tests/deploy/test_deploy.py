@@ -1,15 +1,22 @@
 """The files of deploy/ agree with the code and with each other. No container is started here: there is no engine."""
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
+import threading
 from fnmatch import fnmatch
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator, Optional
 
 import pytest
+import requests
 import yaml
 
+from bot.bench.child import Served
+from bot.bench.topology import nginx
 from bot.settings import PROJECT, Settings
 
 DEPLOY = PROJECT / "deploy"
@@ -97,7 +104,7 @@ class TestCompose:
 class TestKubernetes:
     def test_the_probes_are_addresses_of_the_server(self) -> None:
         paths = {name: CONTAINER[name]["httpGet"]["path"] for name in ("startupProbe", "readinessProbe", "livenessProbe")}
-        assert paths == {"startupProbe": "/health/ready", "readinessProbe": "/health/ready", "livenessProbe": "/health/live"}
+        assert paths == {"startupProbe": "/health/live", "readinessProbe": "/health/ready", "livenessProbe": "/health/live"}
         source = (PROJECT / "bot" / "rasa" / "pages.py").read_text("utf-8")
         assert all(f'"{path}"' in source for path in paths.values())
 
@@ -125,6 +132,11 @@ class TestImage:
         assert '"-m", "bot", "serve", "--endpoints", "deploy/endpoints.yml"' in TEXTS["Dockerfile"]
         assert f"EXPOSE {Settings().port}" in TEXTS["Dockerfile"]
 
+    def test_a_server_without_a_model_counts_as_healthy(self) -> None:
+        """Where what is unhealthy is restarted or, as by compose's nginx, waited for, warning signs would not be answered either."""
+        (asked,) = re.findall(r"urlopen\('http://127\.0\.0\.1:(\d+)(/[\w/]+)'", TEXTS["Dockerfile"])
+        assert asked == (str(Settings().port), "/health/live") and "healthcheck" not in SERVICES["assistant"]
+
     def test_its_python_is_the_project_s(self) -> None:
         version = (PROJECT / ".python-version").read_text("utf-8").strip()
         assert set(re.findall(r"^FROM python:([\d.]+)-", TEXTS["Dockerfile"], re.MULTILINE)) == {version}
@@ -135,6 +147,30 @@ class TestImage:
             assert any(fnmatch(name, pattern) for pattern in left_out), name
         needed = ("content", "bot", "actions", "widget", "requirements", "scripts", "data", "config.yml", "deploy/endpoints.yml")
         assert [name for name in needed if any(fnmatch(name, pattern) for pattern in left_out)] == []
+
+
+class Told(BaseHTTPRequestHandler):
+    """Answers with how it was told that the request came."""
+
+    def do_GET(self) -> None:  # noqa: N802 - the library's name
+        body = json.dumps(self.headers.get_all("X-Forwarded-Proto")).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of nginx before a server that answers with what nginx tells it."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Told) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with nginx(tmp_path_factory.mktemp("nginx"), [Served(server.server_port, os.getpid(), 0.0)]) as port:
+            yield f"http://127.0.0.1:{port}"
+        server.shutdown()
 
 
 class TestNginx:
@@ -148,6 +184,15 @@ class TestNginx:
 
     def test_nothing_that_may_have_arrived_is_sent_again(self) -> None:
         assert "non_idempotent" not in TEXTS["nginx.conf"]
+
+    @pytest.mark.parametrize("path", ["/", "/socket.io"])
+    @pytest.mark.parametrize(
+        ("told", "passed_on"),
+        [("https", "https"), ("http", "http"), (None, "http"), ("", "http"), ("ftp", "http"), ("https, http", "http")],
+    )
+    def test_how_a_patient_came_is_passed_on(self, path: str, told: Optional[str], passed_on: str, front: str) -> None:
+        headers = {"X-Forwarded-Proto": told} if told is not None else {}
+        assert requests.get(f"{front}{path}", headers=headers, timeout=10).json() == [passed_on]
 
     def test_nginx_takes_it(self, tmp_path: Path) -> None:
         folders = " ".join(f"{each}_temp_path {tmp_path / each};" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))

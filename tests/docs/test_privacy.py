@@ -7,7 +7,6 @@ import logging
 import re
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 import yaml
 from prometheus_client import CollectorRegistry
@@ -19,6 +18,7 @@ from bot.problems import Problems
 from bot.rasa import logs, store
 from bot.rasa.feedback import Feedback
 from bot.report import FEW
+from bot.safety import screen
 from bot.settings import PROJECT, Settings
 from bot.understanding import encoder
 
@@ -80,6 +80,7 @@ def test_every_place_says_how_long_who_and_how_erased() -> None:
 
 def test_its_numbers_are_right() -> None:
     assert f"the {store.KEPT} latest conversations" in TEXT and f"the latest {encoder._REMEMBERED} messages" in TEXT
+    assert f"the latest {screen._REMEMBERED} messages" in TEXT
     assert FEW == 5 and "no number below five" in TEXT
 
 

@@ -6,12 +6,14 @@ import subprocess
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import psutil
 import pytest
+import requests
 import sqlalchemy as sa
 from patient import ANSWERED, EMERGENCY, QUESTION, is_safe, is_sent_to_care, outcome, words
 
@@ -186,6 +188,26 @@ def test_postgresql_hangs(postgres: Postgres, serve: Callable[..., Any]) -> None
     holds_out(server, "during")
     postgres.go_on()
     goes_on(server, postgres.address, "after")
+
+
+def test_postgresql_hangs_while_a_problem_is_reported(postgres: Postgres, serve: Callable[..., Any]) -> None:
+    postgres.start()
+    server = serve(PLAINSPINE_DATABASE=postgres.address)
+
+    def report() -> requests.Response:
+        return requests.post(f"{server.address}/reports", json={"reason": "wrong"}, timeout=PATIENCE)
+
+    assert report().status_code == 200
+    postgres.hang()
+    with ThreadPoolExecutor() as pool:
+        reports = [pool.submit(report) for _ in range(8)]
+        time.sleep(0.5)  # all have arrived
+        assert requests.get(f"{server.address}/health/live", timeout=1).status_code == 200
+        assert is_sent_to_care(server.say(EMERGENCY, "during"))
+        answers = [each.result() for each in reports]
+    assert all(answer.status_code == 503 and is_safe(words(answer.json())) for answer in answers)
+    postgres.go_on()
+    until(lambda: report().status_code == 200)
 
 
 @pytest.fixture

@@ -27,27 +27,27 @@ class CredentialsError(ValueError):
     """The credentials file cannot be used; the message says what to do."""
 
 
-def channels(path: Path, settings: Settings) -> list[InputChannel]:
-    """Return the channels that the file at `path` turns on.
+def channels(path: Path, settings: Settings, senders: Senders) -> list[InputChannel]:
+    """Return the channels that the file at `path` turns on. `senders` is what is kept of who writes through them.
 
     Raises:
         CredentialsError: the file cannot be read, names an unknown channel, or a value is missing, unknown or unusable.
     """
     wanted = {name: values for name, values in _read(path).items() if name != "rest"}  # which is always on
-    return _Maker(settings).made(wanted) if wanted else []
+    return _Maker(settings, senders).made(wanted) if wanted else []
 
 
 class _Maker:
     """Makes the channels, which share one desk."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, senders: Senders) -> None:
         try:
             self._keys = Keys(settings.sender_secret)
         except ValueError as error:
             remedy = f"Set it to {SHORTEST} random characters or more, and keep it: openssl rand -hex 32"
             raise CredentialsError(f"PLAINSPINE_SENDER_SECRET: {error}. {remedy}") from None
         self._settings = settings
-        self._desk = Desk(Senders(settings.database), self._keys)
+        self._desk = Desk(senders, self._keys, settings.turn_seconds / 2)
 
     def made(self, wanted: Mapping[str, Any]) -> list[InputChannel]:
         makers = {

@@ -16,11 +16,13 @@ from bot.answers.reply import before
 from bot.channels.keys import Keys
 from bot.channels.senders import Senders
 from bot.channels.wishes import HELP, START, STOP, wish
+from bot.rasa.threads import Threads
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 2000  # deliveries in memory
 PAUSES = (0.5, 2.0)  # seconds before a part is sent again
+ASKED_AT_ONCE = 4  # of the database
 
 Ask = Callable[[UserMessage], Awaitable[Any]]
 Messages = list[dict[str, Any]]
@@ -66,9 +68,12 @@ class _Delivery:
 class Desk:
     """Shared by all channels. What was answered is known to every worker; what is half sent, only to the worker that sends it."""
 
-    def __init__(self, senders: Senders, keys: Keys) -> None:
+    def __init__(self, senders: Senders, keys: Keys, seconds: float) -> None:
+        """For an answer of the database the desk waits so many `seconds`, no longer."""
         self._senders = senders
         self._keys = keys
+        self._seconds = seconds
+        self._threads = Threads("senders", ASKED_AT_ONCE)
         self._deliveries: OrderedDict[str, _Delivery] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -85,55 +90,62 @@ class Desk:
             while len(self._deliveries) > REMEMBERED:
                 self._deliveries.popitem(last=False)
             if delivery.parts is None:
-                if self._known(lambda: self._senders.answered(number), False):
+                answered, stopped = await asyncio.gather(
+                    self._known(False, self._senders.answered, number), self._known(False, self._senders.stopped, sender)
+                )
+                if answered:
                     delivery.parts = []
                     return
-                delivery.parts = outlet.render(await self._reply(outlet, inbound, sender, ask, compose), inbound)
+                delivery.parts = outlet.render(await self._reply(outlet, inbound, sender, stopped, ask, compose), inbound)
             while delivery.parts:
                 if await _sent(outlet, delivery.parts[0], inbound):
                     delivery.parts.pop(0)
                 else:
                     delivery.parts.clear()  # an answer without its beginning could mislead
-            self._known(lambda: self._senders.answer(number), None)
+            await self._known(None, self._senders.answer, number)
 
-    async def _reply(self, outlet: Outlet, inbound: Inbound, sender: str, ask: Ask, compose: Composer) -> Messages:
+    async def _reply(self, outlet: Outlet, inbound: Inbound, sender: str, stopped: bool, ask: Ask, compose: Composer) -> Messages:
         wished = wish(inbound.text) if outlet.by_text else None
-        stopped = self._known(lambda: self._senders.stopped(sender), False)
         if wished in (STOP, HELP) or (wished == START and stopped):
             silent = inbound.told or (wished == STOP and stopped)
-            return self._granted(wished, sender, silent, compose)
+            return await self._granted(wished, sender, silent, compose)
         collected = CollectingOutputChannel()
         await ask(UserMessage(inbound.text, collected, sender, input_channel=outlet.name(), message_id=inbound.id))
         messages = collected.messages
         level = (messages[-1]["custom"]["escalation"] or {}).get("level")
         if stopped:  # only an emergency is a reason to write to someone who wants no texts
             return messages if level == "emergency" else []
-        if level is None and not self._known(lambda: self._senders.told(sender), False):
-            self._known(lambda: self._senders.tell(sender), None)
-            return before(compose.message("notice"), messages)
-        return messages
+        told = level is not None or await self._known(None, self._senders.told, sender)
+        if told is False:  # a database that cannot be read is not written to either
+            await self._known(None, self._senders.tell, sender)
+        return messages if told else before(compose.message("notice"), messages)
 
-    def _granted(self, wished: str, sender: str, silent: bool, compose: Composer) -> Messages:
+    async def _granted(self, wished: str, sender: str, silent: bool, compose: Composer) -> Messages:
         """Note a wish and return what is said about it: nothing when `silent`."""
         try:
             if wished == STOP:
-                self._senders.stop(sender)
+                await self._asked(self._senders.stop, sender)
             elif wished == START:
-                self._senders.start(sender)
-        except SQLAlchemyError:  # nothing may be confirmed that was not kept
+                await self._asked(self._senders.start, sender)
+        except _TROUBLE:  # nothing may be confirmed that was not kept
             log.exception("who wants no texts could not be written")
             return compose.message("error", "error", "error.internal").messages()
         return [] if silent else compose.message(_SAID[wished]).messages()
 
-    def _known(self, read: Callable[[], _T], otherwise: _T) -> _T:
+    async def _known(self, otherwise: _T, work: Callable[[str], _T], name: str) -> _T:
         """Return what the database knows, or `otherwise`: its trouble must not keep a patient from an answer."""
         try:
-            return read()
-        except SQLAlchemyError:
+            return await self._asked(work, name)
+        except _TROUBLE:
             log.exception("who wants no texts could not be read or written")
             return otherwise
 
+    async def _asked(self, work: Callable[[str], _T], name: str) -> _T:
+        """Return what `work` of the database returns. Raises one of _TROUBLE."""
+        return await asyncio.wait_for(self._threads.run(work, name), self._seconds)
 
+
+_TROUBLE = (SQLAlchemyError, asyncio.TimeoutError)
 _SAID = {STOP: "texts_stopped", HELP: "texts_help", START: "texts_started"}
 
 

@@ -1,7 +1,6 @@
 """Facebook Messenger."""
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Iterator, Optional
 
 import requests
@@ -14,7 +13,8 @@ from sanic.response import HTTPResponse
 from bot.channels import signatures
 from bot.channels.parts import Limits, Part, parts
 from bot.rasa.channels.desk import Desk, Inbound, Messages, NotSent
-from bot.rasa.channels.vendor import SECONDS, VendorChannel, refused
+from bot.rasa.channels.vendor import SECONDS, VendorChannel
+from bot.rasa.routes import refused
 
 _LIMITS = Limits(text=2000, choices=13, title=20)  # Meta, "Send API" and "Quick replies"
 _API = "https://graph.facebook.com"  # without a version: the one that the clinic's app is set to
@@ -55,7 +55,7 @@ class MessengerChannel(VendorChannel):
         if part.choices:
             message["quick_replies"] = [{"content_type": "text", "title": title, "payload": sent} for title, sent in part.choices]
         try:
-            answer = await asyncio.to_thread(self._client.send, message, inbound.sender, "RESPONSE", timeout=SECONDS)
+            answer = await self._sending.run(self._client.send, message, inbound.sender, "RESPONSE", timeout=SECONDS)
         except (requests.RequestException, ValueError):  # no connection, or an answer that is no JSON
             raise NotSent(again=True) from None
         if "message_id" not in answer:

@@ -10,6 +10,8 @@ from socketio import AsyncServer
 
 from bot.answers.choices import offered
 from bot.channels.keys import Keys
+from bot.rasa.door import Asked
+from bot.rasa.routes import asker
 from bot.settings import Settings
 
 
@@ -47,7 +49,9 @@ class SocketChannel(InputChannel):
             text = data.get("message")
             collected = CollectingOutputChannel()
             sender = f"{self.name()}-{self._keys.read(token)}"
-            await on_new_message(UserMessage(text if isinstance(text, str) else None, collected, sender, input_channel=self.name()))
+            message = Asked(text if isinstance(text, str) else None, collected, sender, input_channel=self.name())
+            message.address = asker(server.get_environ(socket)["sanic.request"], self._settings.proxies)
+            await on_new_message(message)
             for message in _shown(collected.messages):
                 await server.emit("bot_uttered", message, room=socket)
 

@@ -1,7 +1,6 @@
 """Text messages and WhatsApp through Twilio, at one address."""
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import parse_qsl
 
 import requests
@@ -56,7 +55,7 @@ class TwilioChannel(VendorChannel):
     async def send(self, part: Part, inbound: Inbound) -> None:
         try:
             create = self._client.messages.create
-            await asyncio.to_thread(create, to=inbound.sender, from_=inbound.arrived_at, body=part.text)
+            await self._sending.run(create, to=inbound.sender, from_=inbound.arrived_at, body=part.text)
         except TwilioRestException as error:
             raise NotSent(again=error.status == 429 or error.status >= 500) from None
         except (TwilioException, requests.RequestException):

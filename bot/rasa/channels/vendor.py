@@ -13,10 +13,13 @@ from sanic.response import HTTPResponse
 
 from bot.answers.compose import Composer
 from bot.rasa.channels.desk import Ask, Desk, Inbound, Messages, NotSent
+from bot.rasa.routes import refused
+from bot.rasa.threads import Threads
 
 log = logging.getLogger(__name__)
 
 SECONDS = 10  # that a service may take for one message
+SENT_AT_ONCE = 8  # messages through one channel, by a client that keeps its thread waiting
 
 
 class VendorChannel(InputChannel):
@@ -26,6 +29,7 @@ class VendorChannel(InputChannel):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._sending = Threads(self.name(), SENT_AT_ONCE)
 
     @abstractmethod
     def genuine(self, request: Request) -> bool:
@@ -87,8 +91,3 @@ class VendorChannel(InputChannel):
     async def _serve(self, inbound: list[Inbound], ask: Ask, compose: Composer) -> None:
         for message in inbound:
             await self._desk.serve(self, message, ask, compose)
-
-
-def refused(status: int, code: str, message: str) -> HTTPResponse:
-    """Return an error in the shape that all of the server's errors have."""
-    return response.json({"error": {"code": code, "message": message}}, status=status)

@@ -1,6 +1,7 @@
 """Child processes of the bench: bounded, measured, always ended."""
 from __future__ import annotations
 
+import http.client
 import os
 import sys
 import time
@@ -15,12 +16,13 @@ SERVER = """
 import http.server, json, sys, subprocess
 helper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         body = json.dumps([{"text": asked["message"].upper()}]).encode()
         self.send_response(200); self.send_header("Content-Length", str(len(body))); self.end_headers(); self.wfile.write(body)
     def log_message(self, *a): pass
-http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
 
 
@@ -58,6 +60,12 @@ def test_a_server_is_yielded_once_it_answers_rightly_and_ended_with_all_it_start
         assert len(members) == 2
         assert child.resident(served.pid) > child.resident(members[1]) > 1_000_000
     assert all(gone(member) for member in members)
+
+
+def test_no_connection_is_left_open(tmp_path: Path, connections: list[http.client.HTTPConnection]) -> None:
+    with serve(tmp_path, SERVER, "HELLO") as served:
+        served.ask("a", "thanks")
+    assert len(connections) >= 2 and [connection for connection in connections if connection.sock] == []
 
 
 def test_a_server_that_never_answers_rightly_cannot_be_measured(tmp_path: Path) -> None:

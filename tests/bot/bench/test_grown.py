@@ -10,8 +10,10 @@ import pytest
 
 from bot.bench import grown
 from bot.bench.child import CannotMeasure
+from bot.bench.sides import Ours
 from bot.content.library import Library
-from bot.settings import PROJECT
+from bot.rasa.train import model_path
+from bot.settings import PROJECT, Settings
 from bot.understanding.contexts import Message
 from bot.understanding.heads import Head
 from bot.understanding.subjects import Reading
@@ -26,6 +28,12 @@ def test_grown_content_loads_and_holds_so_many_times_as_much(tmp_path: Path) -> 
     names = ({name for subject in library.subjects.values() for name in subject.names} for library in (shipped, more))
     before, after = names
     assert before < after and len(after) > 2.9 * len(before)
+
+
+def test_the_model_that_is_given_is_the_one_for_the_content_that_is_served(tmp_path: Path) -> None:
+    grown.content(PROJECT / "content", tmp_path / "content", 2)
+    Ours(tmp_path, PROJECT / "config.yml", {"PLAINSPINE_CONTENT": str(tmp_path / "content")})
+    assert model_path(Settings(models=tmp_path / "models", content=tmp_path / "content")).is_symlink()
 
 
 def test_a_grown_model_knows_more_topics_and_reads_as_before() -> None:

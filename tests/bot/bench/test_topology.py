@@ -2,18 +2,25 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import http.client
+import http.server
+import json
 import os
 import subprocess
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import pytest
 import redis as redis_client
 import sqlalchemy as sa
 from rasa.shared.core.events import UserUttered
 
-from bot.bench.load import CONVERSATION, check, run
+from bot.bench.child import Served
+from bot.bench.load import CONVERSATION, OUTCOMES, Done, check, run
 from bot.bench.topology import Topology, nginx, topology
 from bot.rasa.store import RecallingStore
 
@@ -62,6 +69,49 @@ def test_many_conversations_at_once_that_change_servers_at_every_turn_keep_every
     assert check(two.database, done) == []
     for sender in done.senders[:3]:
         assert said(two, sender) == list(CONVERSATION)
+
+
+class _Right(http.server.BaseHTTPRequestHandler):
+    """Gives the right answers of the load's conversation over connections that are kept open."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:  # noqa: N802 - the library's name
+        text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"]
+        body = json.dumps([{"custom": {"outcome": f"answered.{dict(zip(CONVERSATION, OUTCOMES))[text]}"}}]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *said: object) -> None:
+        pass
+
+
+def test_the_load_leaves_no_connection_to_a_server_open(connections: list[http.client.HTTPConnection]) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Right) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = run([Served(server.server_port, os.getpid(), 0.0)], turns=4 * len(CONVERSATION), clients=2)
+        server.shutdown()
+    assert len(done.senders) == 4 and connections and [connection for connection in connections if connection.sock] == []
+
+
+def test_the_check_leaves_no_connection_to_the_database_open(new_database: Callable[[], sa.engine.URL]) -> None:
+    database = new_database()
+    engine = sa.create_engine(database, isolation_level="AUTOCOMMIT")
+    count = sa.text("SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()")
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE TABLE events (id integer, sender_id text, type_name text, data text)"))
+        gc.disable()  # which would close what is left open, some time
+        try:
+            assert len(check(database.render_as_string(hide_password=False), Done(["a"], 1.0, 1.0))) == 1
+            deadline = time.monotonic() + 5  # the database needs a moment to end what was closed
+            while connection.execute(count, {"name": database.database}).scalar() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert connection.execute(count, {"name": database.database}).scalar() == 0
+        finally:
+            gc.enable()
+    engine.dispose()
 
 
 def test_a_turn_that_is_missing_doubled_or_out_of_order_would_be_found(two: Topology) -> None:

@@ -59,6 +59,22 @@ def test_a_delivery_is_forgotten_once_no_service_repeats_it(senders: Senders, ca
     assert not senders.answered("m1")
 
 
+def test_what_is_over_is_forgotten_although_nobody_writes_again(tmp_path: Path, calendar: Calendar) -> None:
+    senders = Senders(f"sqlite:///{tmp_path / 'kept.db'}", calendar)
+    senders.tell("ann"), senders.answer("m1"), senders.stop("ann")
+
+    def left() -> list[str]:
+        with sqlite3.connect(tmp_path / "kept.db") as database:
+            return [name for name in ("told", "answered", "stopped") if database.execute(f"select name from channel_{name}").fetchall()]
+
+    calendar.pass_by(ANSWERED_DAYS)
+    assert senders.expire() == 0 and left() == ["told", "answered", "stopped"]
+    calendar.pass_by(1)
+    assert senders.expire() == 1 and left() == ["told", "stopped"]
+    calendar.pass_by(TOLD_DAYS - ANSWERED_DAYS)
+    assert senders.expire() == 1 and left() == ["stopped"]
+
+
 def test_other_workers_and_later_starts_know_it(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
     one, other = Senders(url), Senders(url)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.content.check import check
 from bot.content.library import Library
+from bot.content.sign import sign
 
 ANSWER = "answers/walker/what.yml"
 TODAY = date(2026, 6, 1)
@@ -162,6 +163,49 @@ def test_procedures_are_reviewed_every_year(change):
 def test_words_changed_after_they_were_signed_are_pointed_out(change):
     signed(change, "2026-01-01", "2028-12-01")
     assert rules(change(ANSWER, "certainty: The advice", "certainty: This advice"), "warning") == {"signature-void"}
+
+
+SPANISH = """\
+- id: es
+  name: Spanish
+  heading: Emergencia
+  emergency: Llame al {emergency_number}.
+  self_harm: Llame al {crisis_line}, o al {emergency_number}.
+  other_language: Llame al {interpreter}, o al {emergency_number}.
+  translation: A. Translator
+  sources: [PAGE]
+"""
+SIGNED = [("default_urgent", "escalations.yml", 15), ("es", "languages.yml", 9)]
+
+
+@pytest.mark.parametrize(("name", "file", "line"), SIGNED)
+@pytest.mark.parametrize(
+    ("on", "level", "rule"),
+    [
+        (date(2025, 5, 1), "fault", "review-overdue"), (date(2025, 7, 1), "warning", "review-due"), (date(2026, 1, 1), None, None),
+    ],
+)
+def test_what_is_signed_beside_the_answers_is_kept_in_time_too(content, name, file, line, on, level, rule):
+    (content / "languages.yml").write_text(SPANISH, "utf-8")
+    sign(content, [name], "A Person", "MD", on)
+    found = [(finding.file, finding.line, finding.level, finding.rule) for finding in check(content, TODAY)]
+    assert found == ([(f"content/{file}", line, level, rule)] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "line", "old", "new"),
+    [(*SIGNED[0], "Call us today at", "Call us now at"), (*SIGNED[1], "Llame al", "Llame ya al")],
+)
+def test_a_void_signature_beside_the_answers_is_pointed_out(content, change, name, file, line, old, new):
+    (content / "languages.yml").write_text(SPANISH, "utf-8")
+    sign(content, [name], "A Person", "MD", date(2026, 1, 1))
+    change(file, old, new)
+    assert [(finding.line, finding.level, finding.rule) for finding in check(content, TODAY)] == [(line, "warning", "signature-void")]
+
+
+def test_a_warning_text_is_reviewed_every_year(content, change):
+    sign(content, ["stroke"], "A Person", "MD", date(2026, 1, 1))
+    assert rules(change("escalations.yml", "due: 2027", "due: 2028")) == {"review-too-far"}
 
 
 def test_a_fault_of_loading_is_a_finding(change):

@@ -3,6 +3,10 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any, Callable
 
 import pytest
@@ -149,3 +153,23 @@ class TestTooMany:
         answer = post(strict, "/reports", {"reason": "other", "words": "I can't feel when I pee since this morning", "consent": True})
         assert answer.status_code == 200 and answer.json()[-1]["custom"]["escalation"]["level"] == "emergency"
         assert len(kept(strict)) == 2
+
+
+def test_while_a_report_waits_for_the_database_everybody_else_is_answered(
+    start_server: Callable[..., Any], no_models: dict[str, str]
+) -> None:
+    server = start_server(**no_models)
+    assert post(server, "/reports", {"reason": "wrong"}).status_code == 200
+    with closing(sqlite3.connect(server.database, isolation_level=None)) as other, ThreadPoolExecutor() as pool:
+        other.execute("BEGIN EXCLUSIVE")
+        report = pool.submit(post, server, "/reports", {"reason": "broken"})
+        waits = []
+        while not report.done():
+            started = time.monotonic()
+            assert requests.get(f"{server.address}/health/live", timeout=30).status_code == 200
+            waits.append(time.monotonic() - started)
+        other.execute("ROLLBACK")
+    assert report.result().status_code == 503 and "911" in report.result().json()[0]["text"]
+    assert len(waits) > 5 and max(waits) < 0.5
+    assert post(server, "/reports", {"reason": "unclear"}).status_code == 200
+    assert [problem.reason for problem in kept(server)] == ["unclear", "wrong"]

@@ -2,18 +2,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Iterator
 
 import pytest
 from rasa_sdk.executor import ActionNotFoundException
 
 from actions.actions import ActionSay
+from bot import resources
 from bot.rasa import local
 from bot.rasa.door import Door
-from bot.rasa.in_process_actions import InProcessActions
+from bot.rasa.in_process_actions import AT_ONCE, InProcessActions
 from bot.settings import Settings
 
 TRACKER = {"sender_id": "a", "slots": {}, "latest_message": {}, "events": [], "paused": False, "latest_input_channel": "rest",
@@ -43,7 +46,11 @@ def endpoint() -> Iterator[Any]:
         released.wait()
         return []
 
-    for function in (answer, fail, hang):
+    def tell(dispatcher: Any, tracker: Any, domain: Any) -> list:
+        dispatcher.utter_message(text=str(resources.composer()))
+        return []
+
+    for function in (answer, fail, hang, tell):
         endpoint._executor.register_function(function.__name__, function)
     yield endpoint
     released.set()
@@ -66,6 +73,23 @@ async def test_others_are_answered_while_an_action_hangs(endpoint: Any) -> None:
     assert (await endpoint.request(json=call("answer")))["responses"][0]["text"] == "Here."
     assert not hanging.done()
     hanging.cancel()
+
+
+async def test_as_many_that_hang_as_there_are_threads_for_all_else_keep_neither_that_nor_other_actions(endpoint: Any) -> None:
+    asyncio_s_own = min(32, (os.cpu_count() or 1) + 4)
+    hanging = [asyncio.create_task(endpoint.request(json=call("hang"))) for _ in range(min(asyncio_s_own, AT_ONCE - 1))]
+    await asyncio.sleep(0.1)
+    assert await asyncio.wait_for(asyncio.to_thread(int), 1) == 0  # what locks and conversations are asked in
+    answer = await asyncio.wait_for(endpoint.request(json=call("answer")), 1)
+    assert answer["responses"][0]["text"] == "Here."
+    for each in hanging:
+        each.cancel()
+
+
+async def test_an_action_speaks_from_the_content_that_its_turn_began_with(endpoint: Any) -> None:
+    with resources.use(SimpleNamespace(composer="that of the turn")):  # type: ignore[arg-type]
+        answer = await endpoint.request(json=call("tell"))
+    assert answer["responses"][0]["text"] == "that of the turn"
 
 
 async def test_every_action_of_the_domain_is_there(endpoint: Any) -> None:

@@ -9,9 +9,12 @@ from typing import Any, Callable, Iterator
 
 import pytest
 import structlog
-from fakes import FAULTS, door_to
+from fakes import FAULTS, FakeAgent, door_to
+from sanic import Sanic
+from sanic.exceptions import NotFound, SanicException, ServiceUnavailable
 
-from bot.rasa import logs
+from bot.rasa import logs, pages
+from bot.settings import Settings
 
 CANARY = "-".join(["zebra", "finch"])  # not as one text of this file: such texts may be logged
 TEXTS = [f"My {CANARY} hurts", f"I can't feel when I pee since this morning, {CANARY}", f"I fell and have new back pain {CANARY}"]
@@ -55,6 +58,24 @@ async def test_a_failing_agent_leaves_a_trace_to_follow(written: Callable[[], st
     await door_to(FAULTS["the agent raises"]()).turn(TEXTS[0], "a", "rest")
     log = written()
     assert "bot.rasa.door: turn failed in Rasa" in log and "ValueError at " in log and "fakes.py" in log
+
+
+@pytest.mark.parametrize(
+    "error, status, logged", [(ValueError, 500, True), (ServiceUnavailable, 503, True), (NotFound, 404, False), (SanicException, 500, True)]
+)
+async def test_a_request_that_fails_leaves_a_trace_and_one_that_is_refused_does_not(
+    error: type[Exception], status: int, logged: bool, written: Callable[[], str]
+) -> None:
+    app = Sanic("fails", register=False, configure_logging=False)
+    app.ctx.agent = door_to(FakeAgent())
+    pages.add(app, Settings())
+    try:
+        raise error(TEXTS[0])
+    except Exception as raised:
+        answer = await app.error_handler.response(None, raised)
+    log = written()
+    assert answer.status == status and CANARY not in log + str(answer.body)
+    assert ("ERROR bot.rasa.pages: a request failed" in log) == (f"{error.__name__} at " in log) == logged
 
 
 def test_causes_are_named_without_their_messages(written: Callable[[], str]) -> None:

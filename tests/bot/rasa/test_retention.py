@@ -3,10 +3,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Callable
 
@@ -17,6 +20,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import URL, make_url
 
+from bot.channels.senders import Senders
+from bot.problems import Problems
 from bot.rasa import retention
 from bot.rasa.store import RecallingStore
 from bot.settings import PROJECT, Settings
@@ -50,13 +55,13 @@ def endpoints(url: URL, folder: Path) -> str:
 def test_a_server_erases_by_itself(url: URL) -> None:
     async def a_while() -> None:
         store = FailSafeTrackerStore(RecallingStore(url))  # as Rasa wraps it
-        erasing = asyncio.ensure_future(retention.keep_erasing(lambda: store, replace(Settings(), keep_days=30)))
+        erasing = asyncio.ensure_future(retention.keep_erasing(lambda: store, replace(Settings(), keep_days=30), {}))
         while len(await asyncio.to_thread(rows)) > 1:
             await asyncio.sleep(0.05)
         erasing.cancel()
 
     def rows() -> list[Any]:
-        return [row for sender in ("ann", "bob") for row in RecallingStore(url)._read_all(sender)]
+        return [sender for sender in ("ann", "bob") if RecallingStore(url)._whole(sender)]
 
     asyncio.run(asyncio.wait_for(a_while(), 60))
     assert left(url) == ["bob"]
@@ -67,7 +72,7 @@ async def test_a_database_that_is_away_is_tried_again_the_next_hour(
 ) -> None:
     monkeypatch.setattr(retention, "EVERY_SECONDS", 0.01)
     store = RecallingStore(make_url(f"sqlite:///{tmp_path / 'missing' / 'x.db'}"))
-    erasing = asyncio.ensure_future(retention.keep_erasing(lambda: store, Settings()))
+    erasing = asyncio.ensure_future(retention.keep_erasing(lambda: store, Settings(), {}))
     while caplog.text.count("could not be erased") < 2:
         await asyncio.sleep(0.01)
     assert not erasing.done()
@@ -77,7 +82,47 @@ async def test_a_database_that_is_away_is_tried_again_the_next_hour(
 async def test_a_server_without_a_model_or_with_another_store_has_nothing_to_erase() -> None:
     for store in (object(), InMemoryTrackerStore(Domain.empty())):
         with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(retention.keep_erasing(lambda: store, Settings()), 0.1)  # type: ignore[arg-type,return-value]
+            await asyncio.wait_for(retention.keep_erasing(lambda: store, Settings(), {}), 0.1)  # type: ignore[arg-type,return-value]
+
+
+async def test_other_things_are_erased_every_hour_whatever_fails(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    monkeypatch.setattr(retention, "EVERY_SECONDS", 0.01)
+    erased: list[int] = []
+
+    def fail() -> int:
+        raise OSError("away")
+
+    def expire() -> int:
+        erased.append(1)
+        return len(erased)
+
+    others = {"marbles": fail, "names": expire}
+    erasing = asyncio.ensure_future(retention.keep_erasing(object, Settings(), others))  # type: ignore[arg-type]
+    while len(erased) < 2:
+        await asyncio.sleep(0.01)
+    erasing.cancel()
+    assert "old marbles could not be erased" in caplog.text and "1 names erased whose time was over" in caplog.text
+
+
+def test_a_server_erases_old_reports_and_names_of_senders_although_nobody_writes(
+    tmp_path: Path, start_server: Callable[..., Any], no_models: dict[str, str]
+) -> None:
+    database = f"sqlite:///{tmp_path / 'x.db'}"
+    for days in (100, 1):
+        then = datetime.now(timezone.utc) - timedelta(days)
+        Problems(Settings(database=database), lambda then=then: then).add("wrong", None, f"{days} days")  # type: ignore[misc]
+        Senders(database, then.date).tell(f"{days} days")
+
+    def left(column: str, table: str) -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+            return [row[0] for row in connection.execute(f"select {column} from {table}")]
+
+    start_server(**no_models, PLAINSPINE_DATABASE=database)
+    deadline = time.monotonic() + 30
+    while (left("words", "problem_reports"), left("name", "channel_told")) != (["1 days"], ["1 days"]):
+        assert time.monotonic() < deadline, "they are still there"
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(

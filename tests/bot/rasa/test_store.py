@@ -13,6 +13,7 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import URL, make_url
 
+from bot import database_engine
 from bot.rasa import database
 from bot.rasa import store as stores
 from bot.rasa.locks import LocalLocks, TurnLocks, begun
@@ -261,7 +262,7 @@ def test_connections_that_the_database_has_closed_are_replaced(new_database):
 
 
 async def test_a_database_that_hangs_keeps_nobody_else(new_database, monkeypatch):
-    monkeypatch.setattr(database, "STATEMENT_SECONDS", 1)
+    monkeypatch.setattr(database_engine, "STATEMENT_SECONDS", 1)
     store = _store(new_database())
     await _say(store, "ann", "first")
     with sa.create_engine(store.database.engine.url).connect() as holder:
@@ -395,4 +396,4 @@ def test_a_copy_of_sqlite_that_is_made_while_it_serves_is_whole(tmp_path):
 
 def test_a_file_that_another_program_holds_is_waited_for_no_longer_than_a_moment(tmp_path):
     with _store(make_url(f"sqlite:///{tmp_path / 'held.db'}")).database.engine.connect() as connection:
-        assert connection.execute(sa.text("PRAGMA busy_timeout")).scalar() == database.HELD_SECONDS * 1000
+        assert connection.execute(sa.text("PRAGMA busy_timeout")).scalar() == database_engine.HELD_SECONDS * 1000

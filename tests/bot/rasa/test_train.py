@@ -60,7 +60,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def settings(project: Path) -> Settings:
-    return replace(Settings(), models=project / "models")
+    return replace(Settings(), models=project / "models", content=project / "content")
 
 
 @pytest.fixture
@@ -149,6 +149,15 @@ def test_the_model_stays_when_words_or_other_code_change(name: str, project: Pat
     before = train.model_path(settings)
     (project / name).write_text("changed", "utf-8")
     assert train.model_path(settings) == before
+
+
+def test_the_subjects_are_those_of_the_content_that_is_served(settings: Settings, tmp_path: Path) -> None:
+    elsewhere = replace(settings, content=tmp_path / "elsewhere")
+    elsewhere.content.mkdir()
+    (elsewhere.content / "subjects.yml").write_text(FILES["content/subjects.yml"], "utf-8")
+    assert train.model_path(elsewhere) == train.model_path(settings)
+    (elsewhere.content / "subjects.yml").write_text("other names", "utf-8")
+    assert train.model_path(elsewhere) != train.model_path(settings)
 
 
 @pytest.mark.parametrize("change", ["added", "removed", "renamed"])

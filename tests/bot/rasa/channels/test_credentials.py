@@ -11,11 +11,13 @@ from typing import Any, Callable
 
 import pytest
 
+from bot.channels.senders import Senders
 from bot.rasa.channels.credentials import CredentialsError, channels
 from bot.settings import PROJECT, Settings
 
 SAMPLE = PROJECT / "deploy" / "credentials.yml"
 SETTINGS = replace(Settings(), database="memory", sender_secret="s" * 32, public_url="https://chat.clinic.example")
+SENDERS = Senders("memory")
 VARIABLES = re.findall(r"\$\{(\w+)\}", SAMPLE.read_text("utf-8"))
 
 
@@ -26,7 +28,7 @@ def turned_on(tmp_path: Path) -> Callable[..., list[str]]:
     def read(text: str, settings: Settings = SETTINGS) -> list[str]:
         path = tmp_path / "credentials.yml"
         path.write_text(text, "utf-8")
-        return [channel.name() for channel in channels(path, settings)]
+        return [channel.name() for channel in channels(path, settings, SENDERS)]
 
     return read
 
@@ -34,7 +36,8 @@ def turned_on(tmp_path: Path) -> Callable[..., list[str]]:
 def test_the_sample_turns_every_channel_on_and_takes_its_secrets_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in VARIABLES:
         monkeypatch.setenv(variable, "https://clinic.example" if variable.endswith("URL") else "123456:letters")
-    assert [channel.name() for channel in channels(SAMPLE, SETTINGS)] == ["twilio", "telegram", "facebook", "slack", "callback", "socketio"]
+    named = [channel.name() for channel in channels(SAMPLE, SETTINGS, SENDERS)]
+    assert named == ["twilio", "telegram", "facebook", "slack", "callback", "socketio"]
     values = [line.partition(": ")[2] for line in SAMPLE.read_text("utf-8").splitlines() if line.startswith("  ")]
     assert len(values) == len(VARIABLES) > 0 and all(re.fullmatch(r"\$\{\w+\}", value) for value in values)
 
@@ -43,7 +46,7 @@ def test_a_secret_that_is_not_in_the_environment_is_named(monkeypatch: pytest.Mo
     for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
     with pytest.raises(CredentialsError, match="TWILIO_ACCOUNT_SID"):
-        channels(SAMPLE, SETTINGS)
+        channels(SAMPLE, SETTINGS, SENDERS)
 
 
 def test_rest_alone_needs_nothing(turned_on: Any) -> None:
@@ -87,7 +90,7 @@ def test_the_start_stops_with_what_is_wrong_and_no_stack_trace(model: Path) -> N
 
 def test_a_file_that_is_not_there_is_named() -> None:
     with pytest.raises(CredentialsError, match="nowhere.yml cannot be used"):
-        channels(Path("nowhere.yml"), SETTINGS)
+        channels(Path("nowhere.yml"), SETTINGS, SENDERS)
 
 
 @pytest.mark.parametrize(

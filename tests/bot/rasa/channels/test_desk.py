@@ -2,10 +2,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
+import time
+from contextlib import closing
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Awaitable, Callable, Optional
 
 import pytest
+import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
 
 from bot import resources
@@ -16,6 +21,7 @@ from bot.rasa.channels.desk import Desk, Inbound, NotSent
 
 PHONE = "+15555550123"
 KEYS = Keys("k" * 32)
+SECONDS = 5  # for which the database is waited for
 COMPOSE = resources.composer()
 
 
@@ -76,13 +82,13 @@ def make() -> Callable[..., Desk]:
     def make(database: str = "memory") -> Desk:
         senders = Senders(database)
         senders.tell(KEYS.name("twilio", PHONE))
-        return Desk(senders, KEYS)
+        return Desk(senders, KEYS, SECONDS)
 
     return make
 
 
 def broken(folder: Path) -> Desk:
-    return Desk(Senders(f"sqlite:///{folder / 'no' / 'such' / 'folder.db'}"), KEYS)
+    return Desk(Senders(f"sqlite:///{folder / 'no' / 'such' / 'folder.db'}"), KEYS, SECONDS)
 
 
 def said(number: str, text: str = "") -> Inbound:
@@ -191,8 +197,70 @@ async def test_a_wish_is_a_message_like_any_other_where_people_do_not_text(make:
 
 
 async def test_the_notice_waits_until_a_warning_sign_is_dealt_with(outlet: Outlet) -> None:
-    desk = Desk(Senders("memory"), KEYS)
+    desk = Desk(Senders("memory"), KEYS, SECONDS)
     await desk.serve(outlet, said("one"), Assistant("urgent"), COMPOSE)
     await desk.serve(outlet, said("two"), Assistant(), COMPOSE)
     await desk.serve(outlet, said("three"), Assistant(), COMPOSE)
     assert outlet.sent == [*both("one"), COMPOSE.message("notice").texts[0], *both("two"), *both("three")]
+
+
+async def longest_pause(work: Awaitable[None]) -> float:
+    """Return for how long at most nobody else would have been answered while `work` went on."""
+    doing, longest, before = asyncio.ensure_future(work), 0.0, time.monotonic()
+    while not doing.done():
+        await asyncio.sleep(0.01)
+        longest, before = max(longest, time.monotonic() - before), time.monotonic()
+    await doing
+    return longest
+
+
+async def test_a_database_file_that_another_program_holds_keeps_nobody_else_waiting(make: Any, outlet: Outlet, tmp_path: Path) -> None:
+    desk = make(f"sqlite:///{tmp_path / 'kept.db'}")
+    with closing(sqlite3.connect(tmp_path / "kept.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert await longest_pause(desk.serve(outlet, said("one"), Assistant(), COMPOSE)) < 0.5
+    assert outlet.sent[-2:] == both("one")
+
+
+async def test_a_database_that_hangs_keeps_nobody_else_waiting(
+    make: Any, outlet: Outlet, new_database: Callable[[], sa.engine.URL]
+) -> None:
+    url = new_database()
+    desk = make(url.render_as_string(hide_password=False))
+    with sa.create_engine(url).connect() as holder:
+        holder.execute(sa.text("LOCK TABLE channel_stopped, channel_told, channel_answered IN ACCESS EXCLUSIVE MODE"))
+        assert await longest_pause(desk.serve(outlet, said("one"), Assistant("emergency"), COMPOSE)) < 0.5
+    assert outlet.sent == both("one")
+
+
+class Hanging(Senders):
+    """A database that has been reached and does not answer: no limit of its own ends that."""
+
+    def __init__(self) -> None:
+        super().__init__("memory")
+        self.over = threading.Event()
+
+    def _hang(self, name: str) -> bool:
+        self.over.wait()
+        return False
+
+    stopped = stop = start = told = tell = answered = answer = _hang  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "sent"),
+    [
+        ("one", None, [COMPOSE.message("notice").texts[0], *both("one")]),
+        ("one", "emergency", both("one")),
+        ("STOP", None, [COMPOSE.message("error").texts[0]]),
+    ],
+)
+async def test_a_database_that_does_not_answer_is_given_up_in_time(
+    outlet: Outlet, text: str, level: Optional[str], sent: list[str]
+) -> None:
+    senders = Hanging()
+    try:
+        await asyncio.wait_for(Desk(senders, KEYS, 0.1).serve(outlet, said("one", text), Assistant(level), COMPOSE), 5)
+        assert outlet.sent == sent
+    finally:
+        senders.over.set()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import requests
+from closed_book import manifest
 
 from bot import resources
 from bot.answers.compose import Composer
@@ -132,7 +133,7 @@ def test_a_service_that_hangs_up_and_delivers_again_gets_one_reply(service: Any,
 
 
 def test_every_word_sent_is_written(service: Any) -> None:
-    written = LIBRARY.manifest()
+    written = manifest(LIBRARY)
     said = [QUESTION, "tell me more", "sources", "simpler please", "asdf qwer", EMERGENCY, "thanks"]
     lines = [line for text in said for message in service.say(text, "written") for line in message.text.split("\n\n")]
     known = {sentence for part in written for sentence in _lines(part)}

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Optional
+from pathlib import Path
+from typing import Any, Callable, Optional
 
 import aiohttp
 import pytest
@@ -111,3 +112,16 @@ async def test_only_listed_pages_are_let_in(server: Any) -> None:
     for transport in ("websocket", "polling"):
         with pytest.raises(socketio.exceptions.ConnectionError):
             await Page(transport).open(server, origin="https://evil.example")
+
+
+async def test_turns_are_counted_by_address_whatever_the_session(model: Any, start_server: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "credentials.yml").write_text("socketio: {}\n", "utf-8")
+    server = start_server(
+        "--credentials", str(tmp_path / "credentials.yml"), PLAINSPINE_ADDRESS_TURNS_PER_MINUTE="2", PLAINSPINE_SENDER_SECRET="s" * 32
+    )
+    answers = []
+    for _ in range(3):
+        page = await Page().open(server)
+        answers.append(" ".join(message["text"] for message in await page.say(QUESTION)))
+        await page.close()
+    assert ["about an hour" in answer for answer in answers] == [True, True, False] and "911" in answers[2]
