@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 # Not when its own sentence, read alone, leaves less than GUILTY: a question beside a sign must not hide it. Chosen on the tuning set.
 INNOCENT = 0.95
 GUILTY = 0.1
+DECISION = "medication_decision"  # the flag of which nobody can be asked whether it is happening
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class CombinedScreener:
         if unsure and reading.innocence >= INNOCENT and not self._plain(text, verdict):
             return Screening(None)
         sign = reading.sign
-        if sign is None and reading.likely and not verdict.level and not language(text):  # the question is asked in English
+        asked = reading.likely and reading.likely.flag != DECISION and not language(text)  # the question is in English
+        if sign is None and asked and not verdict.level:
             return Screening(None, doubt=Screening(reading.likely.level, (reading.likely.flag,)))
         if sign is None or rank(verdict.level) <= rank(sign.level):
             return verdict

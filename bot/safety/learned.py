@@ -34,6 +34,7 @@ SHORTEST = 3  # the fewest words of a sentence that is read by itself
 FAMILIAR = 0.2  # share of English words from which a text is read: half-English messages are, other languages and mashed keys are not
 CALM, FEW = 0.9, 3  # above this chance of no sign, and with more words than so many, messages are not read together
 FAINT = 0.4  # chance of no sign above which a sign's level may be lowered by what came before it
+LESS = 0.02  # more chance of no sign than without a message: it adds none to those before it
 TOGETHER = 2  # messages before this one that are read with it
 TURN = " / "  # between two turns that are read together
 LONGEST = 1500  # characters read of each earlier message
@@ -100,10 +101,10 @@ class Learned:
         together = self._reading(joined(text, recent))._replace(enough=SIGN_TOGETHER)
         if together.likely is None or 1 - together.innocence < DOUBT_TOGETHER:
             return alone._replace(innocence=min(alone.innocence, together.innocence), enough=SIGN_TOGETHER)
-        # A sign that the earlier turns had without this one has been answered already.
-        before = [*self._each(recent), self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)]
-        answered = [rank(reading.sign.level) for reading in before if reading.sign]
-        if answered and min(answered) <= rank(together.likely.level):
+        # A sign that the earlier turns had without this one has been answered already; so has one that this one makes less likely.
+        without = self._reading(joined(recent[-1], recent[:-1]))._replace(enough=SIGN_TOGETHER)
+        answered = [rank(reading.sign.level) for reading in (*self._each(recent), without) if reading.sign]
+        if answered and (min(answered) <= rank(together.likely.level) or together.innocence - without.innocence > LESS):
             return together._replace(likely=None)
         return together
 

@@ -149,6 +149,17 @@ def test_what_is_likely_and_not_likely_enough_is_a_doubt_unless_a_rule_has_a_ver
     assert both.explain(HEARTLESS).startswith("verdict: in doubt, the patient is asked")
 
 
+def test_nobody_is_asked_whether_a_decision_is_happening(screener: CombinedScreener) -> None:
+    unsure = Reading(Sign("physician", "medication_decision", 0.15), 1 - (SIGN + learned.DOUBT) / 2)
+    assert CombinedScreener(screener.rules, Says(unsure)).screen("what bout my aspirin") == Screening(None)  # type: ignore[arg-type]
+
+
+def test_a_question_after_a_sign_that_was_answered_raises_no_other(screener: CombinedScreener) -> None:
+    before = ["im stupid i bent to get the dog and it went off like a gun this mornin", "it eased off now"]
+    assert screener.screen(before[0]).level == "urgent"
+    assert screener.screen("so what do i do", before) == Screening(None)
+
+
 def test_a_message_in_another_language_is_not_asked_about_in_english(screener: CombinedScreener) -> None:
     unsure = Reading(Sign("emergency", "major_trauma", 0.3), 1 - (SIGN + learned.DOUBT) / 2)
     both = CombinedScreener(screener.rules, Says(unsure))  # type: ignore[arg-type]
@@ -171,7 +182,8 @@ def test_a_turn_after_a_sign_that_was_answered_is_no_doubt(screener: CombinedScr
     [
         (("physician", 0.1), ("physician", 0.1), True),
         (("emergency", 0.9), ("physician", 0.1), False),  # answered when it was written, two turns ago
-        (("physician", 0.9), ("physician", 0.9), True),  # what was answered then was less than this
+        (("physician", 0.9), ("physician", 0.8), True),  # what was answered then was less than this
+        (("physician", 0.9), ("physician", 0.9), False),  # and this makes it less likely: it adds nothing
         (("physician", 0.1), ("emergency", 0.9), False),  # answered one turn ago
         (("physician", 0.1), ("emergency", learned.SIGN_TOGETHER - 0.01), True),  # too unlikely to have been answered
     ],
