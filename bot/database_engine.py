@@ -21,6 +21,9 @@ _ONE_AT_A_TIME = 5_727_701  # the number of PostgreSQL's advisory lock under whi
 class _Died(Exception):
     """A connection was found dead, before anything was written on it."""
 
+    def __init__(self, error: sa.exc.DBAPIError) -> None:
+        self.error = error
+
 
 class Tables:
     """Does work on some tables of one database. Nothing is connected until there is some."""
@@ -47,7 +50,11 @@ class Tables:
         try:
             return self._worked(work, writes)
         except _Died:
+            pass
+        try:
             return self._worked(work, writes)
+        except _Died as died:
+            raise died.error from died
 
     def overwrite(self) -> None:
         """Have SQLite overwrite what was erased; until then it is still in the file beside the database's."""
@@ -62,7 +69,7 @@ class Tables:
                 return work(connection if writes else connection.execution_options(isolation_level="AUTOCOMMIT"))
             except sa.exc.DBAPIError as error:
                 if error.connection_invalidated:
-                    raise _Died from error
+                    raise _Died(error) from error
                 raise
 
     def _make_them(self) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from contextlib import nullcontext
-from typing import Any, Awaitable, Optional, Sequence, TypeVar
+from typing import Any, Awaitable, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -24,6 +24,7 @@ from bot.rasa import conversation
 from bot.rasa.deliver import Collector, deliver
 from bot.rasa.locks import one_at_a_time
 from bot.rasa.pair import Pair, pair
+from bot.rasa.screening import screened
 from bot.rasa.topic_classifier import ABOUT
 from bot.resources import Resources, use
 from bot.safety.verdict import Screening, rank
@@ -140,13 +141,13 @@ class Door:
         if confirmed:
             return await self._sent_to_care(confirmed, past.held_back or text, past.about, sender, channel)
         if picked == ANSWER_ANYWAY and past.held_back:
-            asked = _besides(past.held_back, await self._screen(past.held_back))
+            asked = _besides(past.held_back, await screened(self._screener, past.held_back))
             return await self._answer(asked, past.about, sender, channel)
         if picked:
             return await self._ask(picked, past.about, sender, channel)
 
         self._ahead(tidy, past.about)
-        screening = await self._screen(text, past.texts)
+        screening = await screened(self._screener, text, past.texts)
         if screening.level:
             return await self._sent_to_care(screening, text, past.about, sender, channel)
         if screening.doubt:
@@ -154,12 +155,6 @@ class Door:
             await self._remember(intake.question(tidy), reply, sender, channel, screening.doubt)
             return reply.messages()
         return await self._answer(tidy, past.about, sender, channel)
-
-    async def _screen(self, text: str, before: Sequence[str] = ()) -> Screening:
-        """Screen `text`: a long one in a thread, so that other patients' turns need not wait for it."""
-        if len(text) <= self._settings.message_characters:
-            return self._screener.screen(text, before)
-        return await asyncio.to_thread(self._screener.screen, text, before)
 
     def _picked(self, tidy: str, past: conversation.Past) -> tuple[Optional[str], Optional[Screening]]:
         """Return the payload of the choice that `tidy` makes, a yes or no to the last question included, and the sign that it confirms.
@@ -191,7 +186,7 @@ class Door:
         It is not kept, so that a flood fills no disk.
         """
         tidy = intake.tidy(text)
-        screening = self._picked(tidy, past)[1] or await self._screen(text, past.texts)
+        screening = self._picked(tidy, past)[1] or await screened(self._screener, text, past.texts)
         sign = screening if screening.level else screening.doubt
         refusal = self._compose.message(reason, "error", f"error.{reason}").messages()
         if sign is None:

@@ -67,7 +67,7 @@ def lock_store(endpoints: AvailableEndpoints, settings: Settings) -> LockStore:
     """Return what keeps the turns of one conversation apart: what `endpoints` names, else this process's memory."""
     named = endpoints.lock_store
     if named and named.type == "redis":
-        return TurnLocks(SharedLocks(settings.turn_seconds + _MARGIN, host=named.url, **named.kwargs))
+        return TurnLocks(SharedLocks(2 * settings.turn_seconds + _MARGIN, host=named.url, **named.kwargs))
     return TurnLocks(LockStore.create(named) if named else LocalLocks())
 
 

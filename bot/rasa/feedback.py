@@ -25,6 +25,7 @@ from bot.limits import TOO_MANY, Rate
 from bot.problems import REASONS, Problems
 from bot.rasa.rest import NotJson, parsed
 from bot.rasa.routes import NOT_STORED, asker, refused
+from bot.rasa.screening import screened
 from bot.rasa.threads import Threads
 from bot.redact import redact
 from bot.resources import Resources
@@ -96,7 +97,7 @@ class Feedback:
     async def _taken(self, body: dict[str, Any], over: bool) -> HTTPResponse:
         given = body.get("words") or ""
         words = redact(intake.tidy(given)) or None
-        warning = await asyncio.to_thread(self._warning, given)  # a long one takes its time
+        warning = await self._warning(given)
         if over:
             return response.json(warning.messages(), headers=NOT_STORED) if warning else self._too_many()
         if words and len(words) > self._settings.message_characters:
@@ -114,9 +115,9 @@ class Feedback:
         self._reports.labels(body["reason"], "yes" if words else "no").inc()
         return response.json((warning or self._current().composer.message("report_thanks")).messages(), headers=NOT_STORED)
 
-    def _warning(self, words: str) -> Optional[Reply]:
+    async def _warning(self, words: str) -> Optional[Reply]:
         """Return where to go for care, if `words` describe a warning sign, or perhaps do: here nobody can be asked."""
-        screening = self._current().screener.screen(words) if words else None
+        screening = await screened(self._current().screener, words) if words else None
         sign = screening and (screening if screening.level else screening.doubt)
         if not sign:
             return None

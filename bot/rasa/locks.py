@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any, AsyncIterator, Callable, Iterator, NamedTuple, Optional
 from weakref import WeakValueDictionary
 
-from rasa.core.lock import TicketLock
+from rasa.core.lock import Ticket, TicketLock
 from rasa.core.lock_store import InMemoryLockStore, LockError, LockStore, RedisLockStore
 
 log = logging.getLogger(__name__)
 
 WAIT_SECONDS = 0.05  # between two looks at whose turn it is
+GIVE_BACK_SECONDS = 0.5  # for which a turn that is over waits until its lock is given back
 
 # Redis does this in one step: the key goes if it holds what was written, that is, unless another turn has come meanwhile.
 _DELETE_UNCHANGED = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
@@ -65,10 +66,14 @@ async def one_at_a_time(locks: Optional[LockStore], conversation: str, seconds: 
         try:
             yield
         finally:
-            try:
-                await asyncio.wait_for(lock.aclose(), seconds)
-            except Exception:  # the patient still gets the reply
-                log.exception("the lock of a conversation could not be given back")
+            given_back = asyncio.ensure_future(lock.aclose())
+            given_back.add_done_callback(_told)
+            await asyncio.wait({given_back}, timeout=GIVE_BACK_SECONDS)  # the patient has waited for the reply alone
+
+
+def _told(given_back: asyncio.Future) -> None:
+    if not given_back.cancelled() and given_back.exception():
+        log.error("the lock of a conversation could not be given back", exc_info=given_back.exception())
 
 
 class TurnLocks(LockStore):
@@ -113,11 +118,15 @@ class LocalLocks(InMemoryLockStore):
 
 
 class _Issued(NamedTuple):
-    """A ticket's number, the tickets of its conversation, and what was written of them if it is the only one."""
+    """A ticket, those of its conversation when it was issued, and what was written of them if it is the only one."""
 
-    number: int
+    ticket: Ticket
     lock: TicketLock
     alone: Optional[str]
+
+    def waits(self) -> bool:
+        """Tell whether others come before it."""
+        return self.lock.is_locked(self.ticket.number)
 
 
 class SharedLocks(RedisLockStore):
@@ -147,18 +156,18 @@ class SharedLocks(RedisLockStore):
         issuing = asyncio.ensure_future(asyncio.to_thread(self._issue, conversation_id, self._lifetime))
         try:
             issued = await asyncio.shield(issuing)
-        except asyncio.CancelledError:  # the thread goes on, and its ticket would keep the turns after it waiting
+            lock = await self._turn_of(conversation_id, issued.ticket.number) if issued.waits() else issued.lock
+        except BaseException:  # whoever gives up does not wait for Redis either; the ticket would keep the turns after it waiting
             issuing.add_done_callback(lambda done: self._give_back_later(conversation_id, done))
             raise
         try:
-            waits = issued.lock.is_locked(issued.number)
-            yield await self._turn_of(conversation_id, issued.number) if waits else issued.lock
+            yield lock
         finally:
             await asyncio.to_thread(self._give_back, conversation_id, issued)
 
     def issue_ticket(self, conversation_id: str, lock_lifetime: float = 0.0) -> int:
         """Return the number of a new ticket, after all others of the conversation."""
-        return self._issue(conversation_id, lock_lifetime or self._lifetime).number
+        return self._issue(conversation_id, lock_lifetime or self._lifetime).ticket.number
 
     def cleanup(self, conversation_id: str, ticket_number: int) -> None:
         """Give the ticket back. With the last one the key goes."""
@@ -166,19 +175,19 @@ class SharedLocks(RedisLockStore):
 
     def _issue(self, conversation_id: str, lifetime: float) -> _Issued:
         lock = self.create_lock(conversation_id)
-        number, alone = lock.issue_ticket(lifetime), lock.dumps()
+        ticket, alone = _ticket(lock, lifetime), lock.dumps()
         # Nearly every turn is alone: then this is one journey to Redis in place of three.
         with _failing_as_a_lock():
             if self.red.set(self.key_prefix + conversation_id, alone, nx=True, px=self._milliseconds):
-                return _Issued(number, lock, alone)
-        return _Issued(*self._change(conversation_id, lambda lock: (lock.issue_ticket(lifetime), lock)), None)
+                return _Issued(ticket, lock, alone)
+        return _Issued(*self._change(conversation_id, lambda lock: (_ticket(lock, lifetime), lock)), None)
 
     def _give_back(self, conversation_id: str, issued: _Issued) -> None:
         if issued.alone:
             with _failing_as_a_lock():
                 if self._delete_unchanged(keys=[self.key_prefix + conversation_id], args=[issued.alone]):
                     return
-        self.cleanup(conversation_id, issued.number)
+        self._change(conversation_id, lambda lock: _remove(lock, issued.ticket))
 
     def _give_back_later(self, conversation_id: str, issued: asyncio.Future) -> None:
         if not issued.cancelled() and issued.exception() is None:
@@ -209,6 +218,18 @@ class SharedLocks(RedisLockStore):
 
         with _failing_as_a_lock():
             return self.red.transaction(step, key, value_from_callable=True)
+
+
+def _ticket(lock: TicketLock, lifetime: float) -> Ticket:
+    lock.issue_ticket(lifetime)
+    return lock.tickets[-1]
+
+
+def _remove(lock: TicketLock, ticket: Ticket) -> None:
+    """Take `ticket` out: where it ran out and the key is new, another has its number."""
+    for each in list(lock.tickets):
+        if (each.number, each.expires) == (ticket.number, ticket.expires):
+            lock.tickets.remove(each)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3600
+LONGEST_SECONDS = 600  # for which the erasing of one thing may keep that of others waiting
 DAY_SECONDS = 86_400
 _NO_WAY = "This kind of tracker store is not erased by Plainspine. Set its own expiry (for Redis: record_exp), or use SQLite or PostgreSQL."
 
@@ -43,7 +44,7 @@ async def keep_erasing(store: Callable[[], TrackerStore], settings: Settings, ot
 
 async def _erase_old(what: str, expire: Callable[[], Awaitable[int]]) -> None:
     try:
-        count = await expire()
+        count = await asyncio.wait_for(expire(), LONGEST_SECONDS)
         if count:
             log.info("%s %s erased whose time was over", count, what)
     except Exception:  # the database's errors have no common class; the next hour tries again

@@ -57,7 +57,7 @@ class Sessions:
         task = asyncio.ensure_future(self._kept(request.app.ctx.agent.agent, sender, text, answer))
         tasks = self._under_way.setdefault(sender, set())
         tasks.add(task)
-        task.add_done_callback(lambda done: self._over(sender, done))
+        task.add_done_callback(lambda done: self._ended_turn(sender, done))
         return await asyncio.shield(task)
 
     def blueprint(self) -> Blueprint:
@@ -71,13 +71,13 @@ class Sessions:
 
         @routes.route("/", methods=["POST"])
         async def begin(request: Request) -> HTTPResponse:
-            if self._over(request):
-                return self._too_many()
             ticket = self._tickets.issue()
             return response.json({"id": ticket.id, "secret": ticket.secret, **self._terms()}, 201, NOT_STORED)
 
         @routes.route("/<name:str>", methods=["GET"])
         async def show(request: Request, name: str) -> HTTPResponse:
+            if self._over(request):
+                return self._too_many()
             return await self._opened(request, name, self._shown)
 
         @routes.route("/<name:str>", methods=["DELETE"])
@@ -88,8 +88,6 @@ class Sessions:
 
     async def _opened(self, request: Request, name: str, work: Callable[[Agent, str], Awaitable[HTTPResponse]]) -> HTTPResponse:
         """Let `work` answer for the conversation `name`, if the request has its secret; say so in words when that fails."""
-        if self._over(request):
-            return self._too_many()
         if not self._tickets.opens(name, request.token):
             return no_conversation()
         await self._settled(name)
@@ -131,7 +129,7 @@ class Sessions:
             log.exception("turn could not be kept for showing it again")
         return messages
 
-    def _over(self, sender: str, task: asyncio.Task[Messages]) -> None:
+    def _ended_turn(self, sender: str, task: asyncio.Task[Messages]) -> None:
         tasks = self._under_way[sender]
         tasks.discard(task)
         if not tasks:

@@ -45,7 +45,12 @@ class Threads:
             elif self._started < self._most:
                 self._started += 1
                 threading.Thread(target=self._serve, name=f"{self._name}-{self._started}", daemon=True).start()
-        return await asyncio.wrap_future(job.result)
+        try:
+            return await asyncio.wrap_future(job.result)
+        finally:
+            with self._changed:
+                if job in self._jobs:  # nobody waits for it any more, and what it holds would stay while all threads hang
+                    self._jobs.remove(job)
 
     def _serve(self) -> None:
         while True:

@@ -93,7 +93,7 @@ class Lexicon:
                 if name in above:
                     raise PatternError(f"word list @{name} contains itself. Remedy: take it out of its own entries")
                 for entry in self.lists[name]:
-                    if entry.startswith("@"):
+                    if entry.startswith("@") or RANGE.match(entry):
                         yield from self._phrases(entry, (*above, name))
                     else:
                         yield self._phrase(entry)

@@ -82,6 +82,19 @@ def test_a_database_that_was_started_anew_is_found_again(new_database: Callable[
     assert len(problems.all()) == 2
 
 
+def test_a_connection_that_dies_again_is_the_database_s_error(settings: Settings) -> None:
+    problems = Problems(settings)
+    problems.add("other", None, None)
+
+    def die(connection: sa.engine.Connection) -> None:
+        error = sa.exc.OperationalError("select", {}, OSError())
+        error.connection_invalidated = True
+        raise error
+
+    with pytest.raises(sa.exc.OperationalError):
+        problems._tables.do(die)
+
+
 def test_without_a_database_they_last_as_long_as_the_process() -> None:
     problems = Problems(Settings(database="memory"), lambda: DAY)
     problems.add("wrong", None, None)

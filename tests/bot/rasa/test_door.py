@@ -206,6 +206,17 @@ async def test_a_warning_sign_is_found_in_what_is_not_answered(text: str) -> Non
     assert custom(await door_to(FakeAgent(), seconds=5).turn(text, "a", "rest"))["outcome"] == "escalated.emergency"
 
 
+async def test_a_sign_in_a_long_text_is_seen_when_all_of_asyncio_s_threads_hang() -> None:
+    ended, loop = threading.Event(), asyncio.get_running_loop()
+    hanging = [loop.run_in_executor(None, ended.wait) for _ in range(40)]
+    try:
+        found = custom(await door_to(FakeAgent(), seconds=5).turn(f"{EMERGENCY}. {QUESTION * 50}", "a", "rest"))
+        assert found["escalation"]["level"] == "emergency"
+    finally:
+        ended.set()
+        await asyncio.gather(*hanging)
+
+
 async def test_a_long_text_is_screened_beside_other_turns() -> None:
     class Noting:
         """A screen that notes the threads that it is asked from."""

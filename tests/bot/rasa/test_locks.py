@@ -115,6 +115,18 @@ async def test_a_worker_that_was_killed_holds_its_patient_up_only_for_so_long(re
     assert 0 < key.pttl("lock:hal") <= 500
 
 
+async def test_a_turn_that_outlived_its_ticket_leaves_the_next_one_s_alone(redis_port: int) -> None:
+    slow, next_one = locks(redis_port, lifetime=0.2), locks(redis_port)
+    async with slow.lock("joe"):
+        await asyncio.sleep(0.4)
+        held = next_one.lock("joe")
+        await held.__aenter__()
+    try:
+        assert [ticket.number for ticket in next_one.get_lock("joe").tickets] == [0]
+    finally:
+        await held.__aexit__(None, None, None)
+
+
 async def test_whose_ticket_ran_out_while_waiting_is_told_so(redis_port: int) -> None:
     async with locks(redis_port).lock("ida"):
         with pytest.raises(LockError):

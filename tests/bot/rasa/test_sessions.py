@@ -1,11 +1,17 @@
 """Conversations that the server names: who may open them, what they show, and that an ended one is gone."""
 from __future__ import annotations
 
+import asyncio
 import json
+from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
 import requests
+
+from bot.rasa.sessions import Sessions
+from bot.settings import Settings
+from bot.tickets import Tickets
 
 QUESTION = "How long does sacroplasty take?"
 EMERGENCY = "I can't feel when I pee since this morning"
@@ -186,3 +192,16 @@ def test_nothing_of_it_is_in_the_log(patient: Patient) -> None:
     requests.post(patient.live.channel, data=json.dumps({"sender": patient.id, "message": CANARY}), timeout=30)
     log = patient.live.errors.read_text("utf-8")
     assert CANARY not in log and patient.secret not in log
+
+
+async def test_of_a_turn_that_is_over_nothing_stays_in_memory() -> None:
+    tickets = Tickets("k" * 64)
+    sessions, name = Sessions(tickets, lambda: None, Settings()), tickets.issue().id  # type: ignore[arg-type, return-value]
+    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(agent=None))))
+
+    async def answer() -> list[dict[str, Any]]:
+        return [{"custom": {"outcome": "answered.a.b"}}]
+
+    await asyncio.gather(*(sessions.turn(request, name, "hello", answer) for _ in range(3)))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    assert sessions._under_way == {}

@@ -66,6 +66,7 @@ async def test_what_nobody_waits_for_any_more_is_not_begun(over: threading.Event
     hanging = asyncio.ensure_future(threads.run(over.wait))
     with pytest.raises(asyncio.TimeoutError):
         await asyncio.wait_for(threads.run(done.append, "late"), 0.05)
+    assert not threads._jobs  # nor what it holds kept
     over.set()
     await hanging
     await threads.run(done.append, "next")
