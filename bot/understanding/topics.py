@@ -19,6 +19,7 @@ Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors, shape (texts
 _CLEAR_ALONE = 0.9
 # What has just been answered is seldom asked again, however near to it the next question lies: its chance counts for this much.
 _AGAIN = 0.2
+_FAINTEST = 1e-5  # what is less likely is left out: a library of thousands of answers would cost as much again as the encoder
 
 
 @dataclass
@@ -47,7 +48,10 @@ class TopicModel:
         return cls(facets, Head.fit(with_subjects(meanings[whole], named, subjects), [labels[row] for row in whole]), subjects)
 
     def read(self, messages: Sequence[Message], encode: Encode) -> list[tuple[dict[str, float], dict[str, float]]]:
-        """Return for each message (chance of each topic and social intent, chance of each facet whatever the subject)."""
+        """Return for each message (chance of each topic and social intent, chance of each facet whatever the subject).
+
+        What has almost no chance is left out.
+        """
         return [self._read(message, encode) for message in messages]
 
     def _read(self, message: Message, encode: Encode) -> tuple[dict[str, float], dict[str, float]]:
@@ -58,14 +62,12 @@ class TopicModel:
         meaning = encode([message.written()])
         topics = self.topics.chances(with_subjects(meaning, [message.reading.subjects], self.subjects))[0]
         facets = self.facets.chances(meaning)[0]
-        chances = dict(zip(self.topics.classes, map(float, topics)))
-        if message.about.topic in chances:
-            chances = _less_likely(chances, message.about.topic)
-        return chances, dict(zip(self.facets.classes, map(float, facets)))
+        if message.about.topic in self.topics.classes:
+            topics[self.topics.classes.index(message.about.topic)] *= _AGAIN
+            topics /= topics.sum()
+        return _named(self.topics.classes, topics), _named(self.facets.classes, facets)
 
 
-def _less_likely(chances: dict[str, float], topic: str) -> dict[str, float]:
-    """Return the chances with that of `topic` at `_AGAIN` of what it was beside the others; they still make 1."""
-    counted = {**chances, topic: chances[topic] * _AGAIN}
-    whole = sum(counted.values())
-    return {name: chance / whole for name, chance in counted.items()}
+def _named(names: Sequence[str], chances: np.ndarray) -> dict[str, float]:
+    """Return the chance of each name that has one worth looking at."""
+    return {names[place]: float(chances[place]) for place in np.flatnonzero(chances >= _FAINTEST)}
