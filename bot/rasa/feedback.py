@@ -24,7 +24,7 @@ from bot.language import language
 from bot.limits import TOO_MANY, Rate
 from bot.problems import REASONS, Problems
 from bot.rasa.rest import NotJson, parsed
-from bot.rasa.routes import NOT_STORED, asker, refused
+from bot.rasa.routes import NOT_STORED, REFUSED, is_over, refused
 from bot.rasa.screening import screened
 from bot.rasa.threads import Threads
 from bot.redact import redact
@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 MOST_TOPICS = 4  # that one message answers
 KEPT_AT_ONCE = 4  # reports
-WAIT = 15  # seconds after which an address that sent too many may try again
 _Fault = Optional[tuple[str, str]]
 
 
@@ -69,7 +68,7 @@ class Feedback:
             fault = self._opinion_fault(body)
             if fault:
                 return refused(400, *fault)
-            if self._over(request):
+            if is_over(self._addresses, request, self._settings.proxies):
                 return self._too_many()
             for topic in dict.fromkeys(body["topics"]):
                 self._opinions.labels(topic, "yes" if body["helpful"] else "no").inc()
@@ -81,18 +80,14 @@ class Feedback:
             fault = self._report_fault(body)
             if fault:
                 return refused(400, *fault)
-            return await self._taken(body, self._over(request))
+            return await self._taken(body, is_over(self._addresses, request, self._settings.proxies))
 
         return routes
 
-    def _over(self, request: Request) -> bool:
-        """Count a request, and tell whether its address has sent too many."""
-        address = asker(request, self._settings.proxies)
-        return address is not None and not self._addresses.take(address)
-
     def _too_many(self) -> HTTPResponse:
         reply = self._current().composer.message(TOO_MANY, "error", f"error.{TOO_MANY}")
-        return response.json(reply.messages(), 429, {**NOT_STORED, "Retry-After": str(WAIT)})
+        status, wait = REFUSED[f"error.{TOO_MANY}"]
+        return response.json(reply.messages(), status, {**NOT_STORED, "Retry-After": str(wait)})
 
     async def _taken(self, body: dict[str, Any], over: bool) -> HTTPResponse:
         given = body.get("words") or ""

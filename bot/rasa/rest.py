@@ -9,8 +9,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.rasa.door import Asked
-from bot.rasa.routes import NOT_STORED, asker, refused
-from bot.rasa.sessions import REFUSED, Sessions, no_conversation
+from bot.rasa.routes import NOT_STORED, REFUSED, asker, refused
+from bot.rasa.sessions import Sessions, no_conversation
 
 LONGEST_SENDER = 128  # characters
 

@@ -1,4 +1,4 @@
-"""What all routes of the server share: errors in one shape, and the address that a request is counted by."""
+"""What all routes of the server share: errors in one shape, and limits by the address that a request came from."""
 from __future__ import annotations
 
 from typing import Optional, Sequence
@@ -8,8 +8,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.address import asking
+from bot.limits import BUSY, TOO_MANY, Rate
 
 NOT_STORED = {"Cache-Control": "no-store"}
+# What is over a limit by its outcome: the status, and in how many seconds to try again. Such a turn is not kept.
+REFUSED = {f"error.{TOO_MANY}": (429, 15), f"error.{BUSY}": (503, 5)}
 
 
 def refused(status: int, code: str, message: str) -> HTTPResponse:
@@ -20,3 +23,9 @@ def refused(status: int, code: str, message: str) -> HTTPResponse:
 def asker(request: Request, proxies: Sequence[str]) -> Optional[str]:
     """Return the address of whoever sent `request`, as `bot.address.asking` reads it; None if it is not known."""
     return asking(request.ip, request.headers.getall("x-forwarded-for", []), proxies)
+
+
+def is_over(rate: Rate, request: Request, proxies: Sequence[str]) -> bool:
+    """Count `request`, and tell whether its address has sent too many. One whose address is not known is not counted."""
+    address = asker(request, proxies)
+    return address is not None and not rate.take(address)

@@ -18,9 +18,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import intake
-from bot.limits import BUSY, TOO_MANY, Rate
+from bot.limits import TOO_MANY, Rate
 from bot.rasa import history
-from bot.rasa.routes import NOT_STORED, asker, refused
+from bot.rasa.routes import NOT_STORED, REFUSED, is_over, refused
 from bot.rasa.store import CannotDelete
 from bot.redact import redact
 from bot.resources import Resources
@@ -30,8 +30,6 @@ from bot.tickets import Tickets
 log = logging.getLogger(__name__)
 
 Messages = list[dict[str, Any]]
-# A turn over a limit by its outcome: the status, and in how many seconds to try again. It is not kept.
-REFUSED = {f"error.{TOO_MANY}": (429, 15), f"error.{BUSY}": (503, 5)}
 _NO_CONVERSATION = "There is no such conversation, or this is not its secret. Begin a new one with POST /conversations."
 
 
@@ -76,7 +74,7 @@ class Sessions:
 
         @routes.route("/<name:str>", methods=["GET"])
         async def show(request: Request, name: str) -> HTTPResponse:
-            if self._over(request):
+            if is_over(self._addresses, request, self._settings.proxies):  # to show a long one takes longer than a turn
                 return self._too_many()
             return await self._opened(request, name, self._shown)
 
@@ -142,11 +140,6 @@ class Sessions:
 
     async def _soon(self, work: Awaitable[Any]) -> Any:
         return await asyncio.wait_for(work, self._settings.turn_seconds / 2)
-
-    def _over(self, request: Request) -> bool:
-        """Count a request, and tell whether its address has sent too many: to show a long conversation takes longer than a turn."""
-        address = asker(request, self._settings.proxies)
-        return address is not None and not self._addresses.take(address)
 
     def _too_many(self) -> HTTPResponse:
         status, wait = REFUSED[f"error.{TOO_MANY}"]

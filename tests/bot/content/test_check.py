@@ -4,6 +4,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from spanish import SPANISH
 
 from bot.content.check import check
 from bot.content.library import Library
@@ -165,16 +166,6 @@ def test_words_changed_after_they_were_signed_are_pointed_out(change):
     assert rules(change(ANSWER, "certainty: The advice", "certainty: This advice"), "warning") == {"signature-void"}
 
 
-SPANISH = """\
-- id: es
-  name: Spanish
-  heading: Emergencia
-  emergency: Llame al {emergency_number}.
-  self_harm: Llame al {crisis_line}, o al {emergency_number}.
-  other_language: Llame al {interpreter}, o al {emergency_number}.
-  translation: A. Translator
-  sources: [PAGE]
-"""
 SIGNED = [("default_urgent", "escalations.yml", 15), ("es", "languages.yml", 9)]
 
 

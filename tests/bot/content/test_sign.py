@@ -4,6 +4,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from spanish import SPANISH
 
 from bot.content.faults import ContentError
 from bot.content.library import Library
@@ -59,18 +60,6 @@ def test_one_warning_text_is_signed_and_its_neighbors_are_not(content):
     signed(content, "default_urgent")
     escalations = Library.load(content).escalations
     assert [entry.id for entry in escalations.values() if entry.standing.status == "signed"] == ["default_urgent"]
-
-
-SPANISH = """\
-- id: es
-  name: Spanish
-  heading: Emergencia
-  emergency: Llame al {emergency_number}.
-  self_harm: Llame al {crisis_line}, o al {emergency_number}.
-  other_language: Llame al {interpreter}, o al {emergency_number}.
-  translation: A. Translator
-  sources: [PAGE]
-"""
 
 
 def test_a_language_is_signed_once_a_translator_has_read_it(content):

@@ -1,17 +1,15 @@
 """Messenger: Meta's question whose address this is, batches, and what is no message."""
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import threading
 from typing import Any
 
 import pytest
 import requests
+import slow
 from services import Messenger
 
-from bot.channels.parts import Part
 from bot.rasa.channels.desk import Inbound
 from bot.rasa.channels.messenger import MessengerChannel
 
@@ -79,18 +77,5 @@ def test_somebody_who_cannot_be_written_to_is_not_tried_again(messenger: Messeng
 
 async def test_slow_sends_keep_no_other_work_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     channel, over = MessengerChannel(None, "verify", "secret", "token"), threading.Event()  # type: ignore[arg-type]
-
-    def slow(*_: Any, **__: Any) -> dict[str, str]:
-        over.wait()
-        return {"message_id": "m_0"}
-
-    monkeypatch.setattr(channel._client, "send", slow)
-    more_than_asyncio_s_threads = (os.cpu_count() or 1) + 8
-    inbound = Inbound("1", "ann", "hi")
-    sends = [asyncio.ensure_future(channel.send(Part("hello"), inbound)) for _ in range(more_than_asyncio_s_threads)]
-    await asyncio.sleep(0.1)
-    try:
-        assert await asyncio.wait_for(asyncio.to_thread(int), 1) == 0  # what locks and conversations are asked in
-    finally:
-        over.set()
-    await asyncio.gather(*sends)
+    monkeypatch.setattr(channel._client, "send", slow.until(over, {"message_id": "m_0"}))
+    await slow.keeps_nobody_waiting(channel, Inbound("1", "ann", "hi"), over)

@@ -1,17 +1,15 @@
 """Text messages and WhatsApp: lengths, wishes, and what Twilio alone does."""
 from __future__ import annotations
 
-import asyncio
-import os
 import threading
 from typing import Any
 
 import pytest
+import slow
 from services import PUBLIC_URL, Twilio, WhatsApp
 from twilio.http.response import Response
 
 from bot import resources
-from bot.channels.parts import Part
 from bot.content import gsm7
 from bot.rasa.channels.desk import Inbound
 from bot.rasa.channels.twilio import TwilioChannel
@@ -133,18 +131,5 @@ def test_no_phone_number_rests_in_the_database_or_the_log(sms: Twilio, server: A
 
 async def test_slow_sends_keep_no_other_work_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     channel, over = TwilioChannel(None, PUBLIC_URL, "AC1", "token"), threading.Event()  # type: ignore[arg-type]
-
-    def slow(*_: Any, **__: Any) -> Response:
-        over.wait()
-        return Response(201, "{}")
-
-    monkeypatch.setattr(channel._client.http_client, "request", slow)
-    more_than_asyncio_s_threads = (os.cpu_count() or 1) + 8
-    inbound = Inbound("1", "+1", "hi", "+2")
-    sends = [asyncio.ensure_future(channel.send(Part("hello"), inbound)) for _ in range(more_than_asyncio_s_threads)]
-    await asyncio.sleep(0.1)
-    try:
-        assert await asyncio.wait_for(asyncio.to_thread(int), 1) == 0  # what locks and conversations are asked in
-    finally:
-        over.set()
-    await asyncio.gather(*sends)
+    monkeypatch.setattr(channel._client.http_client, "request", slow.until(over, Response(201, "{}")))
+    await slow.keeps_nobody_waiting(channel, Inbound("1", "+1", "hi", "+2"), over)
