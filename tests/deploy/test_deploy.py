@@ -179,6 +179,9 @@ class TestNginx:
         wait = re.search(r"proxy_read_timeout (\d+)s", TEXTS["nginx.conf"])
         assert wait and int(wait.group(1)) > 2 * Settings().turn_seconds
 
+    def test_a_turn_goes_to_the_server_that_has_the_fewest(self) -> None:
+        assert "upstream plainspine {\n    least_conn;" in TEXTS["nginx.conf"]
+
     def test_addresses_of_patients_are_not_logged(self) -> None:
         assert "access_log off;" in TEXTS["nginx.conf"] and "error_log stderr crit;" in TEXTS["nginx.conf"]
 

@@ -63,21 +63,38 @@ def test_an_emergency_at_one_server_is_not_forgotten_at_the_other(two: Topology)
     assert "emergency" in again[0]["text"] and outcome(again) == "answered.sacroplasty.what"
 
 
-def test_many_conversations_at_once_that_change_servers_at_every_turn_keep_every_turn_once_and_in_order(two: Topology) -> None:
+def test_many_conversations_at_once_that_change_servers_keep_every_turn_once_and_in_order(two: Topology) -> None:
     done = run(two.workers, turns=20 * len(CONVERSATION), clients=8)
     assert done.turns == 20 * len(CONVERSATION) and 0 < done.cores < (os.cpu_count() or 1) + 0.1
+    assert done.moved > done.turns / 5
     assert check(two.database, done) == []
     for sender in done.senders[:3]:
         assert said(two, sender) == list(CONVERSATION)
+
+
+class _Answering(http.server.ThreadingHTTPServer):
+    """Knows what it was asked, and listens until the context ends."""
+
+    def __init__(self, handler: type[http.server.BaseHTTPRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
+        self.asked: list[str] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def __exit__(self, *error: Any) -> None:
+        self.shutdown()
+        super().__exit__(*error)
 
 
 class _Right(http.server.BaseHTTPRequestHandler):
     """Gives the right answers of the load's conversation over connections that are kept open."""
 
     protocol_version = "HTTP/1.1"
+    takes = 0.0  # seconds
 
     def do_POST(self) -> None:  # noqa: N802 - the library's name
         text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"]
+        self.server.asked.append(text)  # type: ignore[attr-defined]
+        time.sleep(self.takes)
         body = json.dumps([{"custom": {"outcome": f"answered.{dict(zip(CONVERSATION, OUTCOMES))[text]}"}}]).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -89,11 +106,20 @@ class _Right(http.server.BaseHTTPRequestHandler):
 
 
 def test_the_load_leaves_no_connection_to_a_server_open(connections: list[http.client.HTTPConnection]) -> None:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Right) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with _Answering(_Right) as server:
         done = run([Served(server.server_port, os.getpid(), 0.0)], turns=4 * len(CONVERSATION), clients=2)
-        server.shutdown()
     assert len(done.senders) == 4 and connections and [connection for connection in connections if connection.sock] == []
+
+
+class _Late(_Right):
+    takes = 0.1
+
+
+def test_a_server_that_is_slower_is_asked_less() -> None:
+    with _Answering(_Right) as quick, _Answering(_Late) as slow:
+        servers = [Served(each.server_port, os.getpid(), 0.0) for each in (quick, slow)]
+        done = run(servers, turns=20 * len(CONVERSATION), clients=4)
+    assert len(quick.asked) > 2 * len(slow.asked) > 0 and len(quick.asked + slow.asked) == done.turns > done.moved > 0
 
 
 def test_the_check_leaves_no_connection_to_the_database_open(new_database: Callable[[], sa.engine.URL]) -> None:
@@ -104,7 +130,7 @@ def test_the_check_leaves_no_connection_to_the_database_open(new_database: Calla
         connection.execute(sa.text("CREATE TABLE events (id integer, sender_id text, type_name text, data text)"))
         gc.disable()  # which would close what is left open, some time
         try:
-            assert len(check(database.render_as_string(hide_password=False), Done(["a"], 1.0, 1.0))) == 1
+            assert len(check(database.render_as_string(hide_password=False), Done(["a"], 1.0, 1.0, 0))) == 1
             deadline = time.monotonic() + 5  # the database needs a moment to end what was closed
             while connection.execute(count, {"name": database.database}).scalar() and time.monotonic() < deadline:
                 time.sleep(0.05)
