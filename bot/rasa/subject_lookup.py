@@ -1,7 +1,7 @@
-"""Rasa component: mends a message's spelling and names its subjects as entities, for the components after it."""
+"""Rasa component: mends a message's spelling, names its subjects as entities, and respells it, for the components after it."""
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Type
+from typing import Any, Dict, List, NamedTuple, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,10 +18,21 @@ from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 from bot.resources import library
 from bot.understanding import encoder
 from bot.understanding.mend import Mender, frequent
+from bot.understanding.respell import Counts, Respeller, count
 from bot.understanding.subjects import Reading, SubjectIndex, vocabulary, words
 
 SUBJECT = "subject"
 READING = "reading"  # the key under which the next components find this one's Reading
+RESPELT = "respelt"  # the key under which they find the message respelt, and its Reading then, if many words look misspelt
+_CHANGES = 2  # words from which on that many are; one may be a word that we do not know
+_FILE = "spelling.json"
+
+
+class Respelt(NamedTuple):
+    """A message as it would be written by somebody who spells well."""
+
+    text: str
+    reading: Reading
 
 
 # As a featurizer, so that training, too, runs it before the featurizers that read what it leaves.
@@ -29,17 +40,19 @@ READING = "reading"  # the key under which the next components find this one's R
 class SubjectLookup(GraphComponent, EntityExtractorMixin):
     """Finds procedures, medicines, body parts, tests and conditions by the names in content/subjects.yml, misspellings included.
 
-    Training only collects the words that spelling is mended toward.
+    Training only collects the words that spelling is mended toward, and counts those that a message is respelt with.
     """
 
     @classmethod
     def required_components(cls) -> List[Type]:
         return [Tokenizer]
 
-    def __init__(self, storage: ModelStorage, resource: Resource, known: Optional[list[str]] = None) -> None:
+    def __init__(self, storage: ModelStorage, resource: Resource, known: Optional[list[str]] = None, counts: Optional[Counts] = None) -> None:
+        names, english = vocabulary(library().subjects), encoder.english_words()
         self._storage = storage
         self._resource = resource
-        self._index = _index(known or [])
+        self._index = SubjectIndex(library().subjects, Mender({*names, *(known or [])}, english).mend)
+        self._respeller = Respeller(counts, names, english) if counts else None
 
     @classmethod
     def create(
@@ -52,32 +65,40 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
         cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
     ) -> SubjectLookup:
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, read_json_file(folder / "known.json"))
+            learned = read_json_file(folder / _FILE)
+        return cls(model_storage, resource, learned["known"], Counts(**learned["counts"]))
 
     def train(self, training_data: TrainingData) -> Resource:
-        phrases = (words(example.get(TEXT) or "") for example in training_data.intent_examples)
-        known = frequent(phrases, vocabulary(library().subjects), encoder.english_words())
-        self._index = _index(known)
+        phrases = [words(example.get(TEXT) or "") for example in training_data.intent_examples]
+        names, english = vocabulary(library().subjects), encoder.english_words()
+        known, counts = frequent(phrases, names, english), count(phrases)
+        self.__init__(self._storage, self._resource, known, counts)  # type: ignore[misc]
         with self._storage.write_to(self._resource) as folder:
-            dump_obj_as_json_to_file(folder / "known.json", known)
+            dump_obj_as_json_to_file(folder / _FILE, {"known": known, "counts": counts._asdict()})
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
-            reading = self._index.read(token.text for token in tokens)
-            message.set(READING, reading)
-            found = self._entities(tokens, reading)
-            message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(found), add_to_output=True)
+            self._read(message)
+            respelt = self._respeller.respell(message.get(TEXT) or "") if self._respeller else None
+            if respelt and respelt.changes >= _CHANGES:
+                message.set(RESPELT, Respelt(respelt.text, self._index.read(words(respelt.text))))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         # The phrases' own entity annotations stay as they are: only the reading is added.
         for message in training_data.training_examples:
             given = message.get(ENTITIES)
-            self.process([message])
+            self._read(message)
             message.set(ENTITIES, given)
         return training_data
+
+    def _read(self, message: Message) -> None:
+        tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
+        reading = self._index.read(token.text for token in tokens)
+        message.set(READING, reading)
+        found = self._entities(tokens, reading)
+        message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(found), add_to_output=True)
 
     @staticmethod
     def _entities(tokens: list[Token], reading: Reading) -> list[dict[str, Any]]:
@@ -90,9 +111,3 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
             }
             for mention in reading.mentions
         ]
-
-
-def _index(known: list[str]) -> SubjectIndex:
-    subjects = library().subjects
-    mender = Mender({*vocabulary(subjects), *known}, encoder.english_words())
-    return SubjectIndex(subjects, mender.mend)

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message as Parsed
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.rasa.subject_lookup import READING, SubjectLookup
+from bot.rasa.subject_lookup import READING, RESPELT, SubjectLookup
 from bot.understanding import encoder
 from bot.understanding.contexts import About, Message
 from bot.understanding.guess import guess
@@ -71,9 +71,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         readable = [message for message in messages if message.get(READING)]
         if self._model is None or not readable:
             return messages
-        heard = [_message(message) for message in readable]
-        for message, asked, (chances, facets) in zip(readable, heard, self._model.read(heard, encoder.shared().encode)):
-            found = guess(chances, facets, asked.reading.subjects, self._intents)
+        for message in readable:
+            reading = self._model.surer([_message(message), *_respelt(message)], encoder.shared().encode)
+            found = guess(reading.topics, reading.facets, reading.subjects, self._intents)
             message.set(INTENT, found.intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, found.intents, add_to_output=True)
             message.set(GUESS, found.as_dict(), add_to_output=True)
@@ -88,6 +88,12 @@ def begin(training_data: TrainingData) -> None:
 def _given(example: Parsed) -> Dict[str, Any]:
     """Return the metadata that stand beside a phrase in data/nlu."""
     return (example.get("metadata") or {}).get("intent") or {}
+
+
+def _respelt(parsed: Parsed) -> List[Message]:
+    """Return the message as it may have been meant, if many of its words look misspelt."""
+    respelt = parsed.get(RESPELT)
+    return [_message(parsed)._replace(text=respelt.text, reading=respelt.reading)] if respelt else []
 
 
 def _message(parsed: Parsed) -> Message:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional, Protocol, Sequence
 
-_WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
+WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
 _BETWEEN = 3  # words that may stand between two that name a subject together ("my sacrum is a bit cracked")
 _PARTING = ("and", "but", "or", "then", "disc", "disk", "nerve", "hip", "rib", "wrist")  # after these, something else is spoken of
 
@@ -93,7 +93,7 @@ class SubjectIndex:
 
 def words(text: str) -> tuple[str, ...]:
     """Split `text` into lower-case words without punctuation at their ends."""
-    return tuple(_WORD.findall(text.lower().replace("’", "'")))
+    return tuple(WORD.findall(text.lower().replace("’", "'")))
 
 
 def vocabulary(subjects: Mapping[str, Named]) -> set[str]:

@@ -6,7 +6,7 @@ heads turn that, and the subjects that the message names, into chances. docs/dec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Sequence
+from typing import Callable, NamedTuple, Sequence
 
 import numpy as np
 
@@ -19,7 +19,20 @@ Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors, shape (texts
 _CLEAR_ALONE = 0.9
 # What has just been answered is seldom asked again, however near to it the next question lies: its chance counts for this much.
 _AGAIN = 0.2
+_SURE = 0.6  # from which chance on a message respelt may be what was meant
 _FAINTEST = 1e-5  # what is less likely is left out: a library of thousands of answers would cost as much again as the encoder
+
+
+class Chances(NamedTuple):
+    """The chance of each topic and social intent, of each facet whatever the subject, and the subjects that the message names."""
+
+    topics: dict[str, float]
+    facets: dict[str, float]
+    subjects: tuple[str, ...]
+
+    @property
+    def best(self) -> float:
+        return max(self.topics.values())
 
 
 @dataclass
@@ -47,17 +60,16 @@ class TopicModel:
         named = [messages[row].reading.subjects for row in whole]
         return cls(facets, Head.fit(with_subjects(meanings[whole], named, subjects), [labels[row] for row in whole]), subjects)
 
-    def read(self, messages: Sequence[Message], encode: Encode) -> list[tuple[dict[str, float], dict[str, float]]]:
-        """Return for each message (chance of each topic and social intent, chance of each facet whatever the subject).
+    def surer(self, readings: Sequence[Message], encode: Encode) -> Chances:
+        """Return the chances of a message, given as it was typed and perhaps as it may have been meant: of the second if it is surer."""
+        typed, *meant = [self.read(reading, encode) for reading in readings]
+        return max((typed, *(each for each in meant if each.best >= _SURE)), key=lambda each: each.best)
 
-        What has almost no chance is left out.
-        """
-        return [self._read(message, encode) for message in messages]
-
-    def _read(self, message: Message, encode: Encode) -> tuple[dict[str, float], dict[str, float]]:
+    def read(self, message: Message, encode: Encode) -> Chances:
+        """Return the chances of a message. What has almost none is left out."""
         if message.about != About() and message.reading.subjects:
-            alone = self._read(message._replace(about=About()), encode)
-            if max(alone[0].values()) >= _CLEAR_ALONE:
+            alone = self.read(message._replace(about=About()), encode)
+            if alone.best >= _CLEAR_ALONE:
                 return alone
         meaning = encode([message.written()])
         topics = self.topics.chances(with_subjects(meaning, [message.reading.subjects], self.subjects))[0]
@@ -65,7 +77,7 @@ class TopicModel:
         if message.about.topic in self.topics.classes:
             topics[self.topics.classes.index(message.about.topic)] *= _AGAIN
             topics /= topics.sum()
-        return _named(self.topics.classes, topics), _named(self.facets.classes, facets)
+        return Chances(_named(self.topics.classes, topics), _named(self.facets.classes, facets), message.reading.subjects)
 
 
 def _named(names: Sequence[str], chances: np.ndarray) -> dict[str, float]:

@@ -91,7 +91,7 @@ def model() -> TopicModel:
 
 
 def chances(model: TopicModel, text: str, about: Optional[str] = None, topic: Optional[str] = None) -> dict[str, float]:
-    return model.read([message(text, about, topic)], encode)[0][0]
+    return model.read(message(text, about, topic), encode).topics
 
 
 def best(model: TopicModel, text: str, about: Optional[str] = None, topic: Optional[str] = None) -> str:
@@ -158,16 +158,33 @@ def test_what_has_almost_no_chance_is_left_out(model: TopicModel, monkeypatch: p
 def test_chances_of_topics_and_of_facets_each_add_up_to_one(model: TopicModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(topics, "_FAINTEST", 0.0)
     texts = ["how long", "what is mri", "zzz unknown", ""]
-    for found, facets in model.read([message(text) for text in texts], encode):
+    for text in texts:
+        found, facets, _ = model.read(message(text), encode)
         assert sum(found.values()) == pytest.approx(1) and sum(facets.values()) == pytest.approx(1, abs=1e-5)
         assert set(facets) == {facet_of(label) for _, label in PHRASES}
 
 
-def test_messages_read_together_are_read_as_each_alone(model: TopicModel) -> None:
-    texts = ["how long", "what is mri", "hello"]
-    together = model.read([message(text, "mri") for text in texts], encode)
-    for text, (topics, _) in zip(texts, together):
-        assert topics == pytest.approx(chances(model, text, "mri"), abs=1e-4)
+SURE, UNSURE = "how long does kyphoplasty take", "how long"
+
+
+@pytest.mark.parametrize(
+    "typed, meant, believed",
+    [
+        (UNSURE, SURE, SURE),
+        (SURE, UNSURE, SURE),
+        ("zzz", UNSURE, "zzz"),  # surer than nothing is not sure
+    ],
+)
+def test_a_message_respelt_is_believed_where_it_is_sure_and_the_surer_one(
+    typed: str, meant: str, believed: str, model: TopicModel
+) -> None:
+    alone = {text: model.read(message(text), encode) for text in (typed, meant, believed)}
+    assert model.read(message(UNSURE), encode).best < 0.6 < model.read(message(SURE), encode).best
+    assert model.surer([message(typed), message(meant)], encode) == alone[believed]
+
+
+def test_a_message_that_is_not_respelt_is_read_as_it_is(model: TopicModel) -> None:
+    assert model.surer([message("how long", "mri")], encode) == model.read(message("how long", "mri"), encode)
 
 
 def test_phrases_it_learnt_from_are_nearly_all_understood(model: TopicModel) -> None:

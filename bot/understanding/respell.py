@@ -1,0 +1,195 @@
+"""Guesses how a message that is spelt by ear, or misheard by a telephone, would be written, for a second reading of it.
+
+Words that are neither English nor ours may stand for words of the training phrases that sound alike or lie a slip or two away; which of
+them they stand for, their frequency and their neighbors in those phrases tell (a noisy channel over pairs of words). Up to four words that
+together sound like a name are that name ("rise a drone eight").
+"""
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from functools import lru_cache
+from typing import Collection, Iterable, Iterator, Mapping, NamedTuple, Optional, Sequence
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from bot.understanding.subjects import WORD
+
+# Letters that sound alike, in the order in which they are replaced; capitals are vowels that are spelt in several ways.
+_STARTS = (("kn", "n"), ("wr", "r"), ("gn", "n"), ("ps", "s"))
+_CONSONANTS = (
+    ("ould", "ud"), ("alk", "ok"), ("tion", "xn"), ("sion", "xn"), ("cian", "xn"), ("ture", "xr"), ("ph", "f"), ("ght", "t"), ("gh", "f"), ("wh", "w"), ("ck", "k"),
+    ("sch", "sk"), ("sh", "x"), ("tch", "x"), ("ch", "x"), ("th", "t"), ("dge", "j"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("ge", "je"),
+    ("gi", "ji"), ("q", "k"), ("c", "k"), ("z", "s"), ("d", "t"), ("v", "f"),
+)  # fmt: skip
+_VOWELS = (
+    ("ough", "o"), ("eigh", "A"), ("igh", "I"), ("ay", "A"), ("ai", "A"), ("ei", "A"), ("ey", "A"), ("ee", "E"), ("ea", "E"), ("ie", "E"),
+    ("oo", "U"), ("ou", "W"), ("ow", "W"), ("oa", "O"), ("ew", "U"), ("ue", "U"), ("y", "E"),
+)  # fmt: skip
+_LOOSELY = str.maketrans("bgj", "pkk")
+_SILENT = re.compile(r"[aeiouyhw]")
+_AGAIN = re.compile(r"(.)\1+")
+_LONG_VOWEL = re.compile(r"(.*[^aeiou])?([aeiou])([^aeiouwy])e(s?)")  # the "i" of "while"
+
+NAME_SOUNDS = 5  # consonants from which on a name is not mistaken for other words
+NAME_WORDS = 4  # that dictation makes of a name
+SHORTEST = 3  # letters; what is shorter is left alone
+LONG = 7  # letters from which on two slips are thought of
+CANDIDATES = 8  # words that a word may stand for
+PATHS = 6  # ways to read the message so far that are followed
+AS_TYPED = 1.0  # a word is rather what it is: by so much, in the logarithm of the chance
+UNSEEN = 0.1  # how often a word that is in no phrase is taken to have been there
+PAIRED = 20  # pairs that a word must be seen in before they tell more of its neighbor than that one's own frequency
+OFTEN = 8  # how often a word must be in the phrases to be respelt toward
+COUNTED = 3  # how often a word or a pair must be there to be counted at all
+_END = "."  # stands before the first word and behind the last
+
+
+class Counts(NamedTuple):
+    """How often words, and pairs of words ("how long"), are in the training phrases."""
+
+    words: Mapping[str, int]
+    pairs: Mapping[str, int]
+
+
+class Respelt(NamedTuple):
+    """A message respelt, and how many of its words are others now."""
+
+    text: str
+    changes: int
+
+
+def count(phrases: Iterable[Sequence[str]]) -> Counts:
+    """Count the words of `phrases` (each given as its words) and their pairs."""
+    words: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    for phrase in phrases:
+        marked = (_END, *phrase, _END)
+        words.update(marked)
+        pairs.update(f"{one} {other}" for one, other in zip(marked, marked[1:]))
+    return Counts(*({name: number for name, number in counted.items() if number >= COUNTED} for counted in (words, pairs)))
+
+
+class Respeller:
+    """Respells toward frequent words of the training phrases and the `names` of subjects; `english` words are left alone."""
+
+    def __init__(self, counts: Counts, names: Collection[str], english: Collection[str]) -> None:
+        self._counts = counts
+        self._all = sum(counts.words.values())
+        meant = [word for word, number in counts.words.items() if word in names or (number >= OFTEN and _is_word(word, english))]
+        self._fine = frozenset((*english, *names, *meant))
+        self._targets = sorted(word for word in meant if len(word) > SHORTEST)
+        self._alike: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(meant):
+            self._alike[_loosely(word)].append(word)
+        self._own = frozenset(names)
+        self._names = {consonants(name): name for name in sorted(names) if len(consonants(name)) >= NAME_SOUNDS}
+        self._begun = {name[:length] for name in self._names for length in range(1, len(name) + 1)}
+        self._may_be = lru_cache(maxsize=20_000)(self._candidates)
+
+    def respell(self, text: str) -> Optional[Respelt]:
+        """Return `text` in lower case and respelt, or None when no word of it looks misspelt."""
+        text = text.lower().replace("’", "'")
+        found = list(WORD.finditer(text))
+        named = list(self._named([word.group() for word in found]))
+        if len(named) == len(found) and not any(self._looks_wrong(word) for word, _, _ in named):
+            return None
+        best = self._likeliest([word for word, _, _ in named])
+        parts, behind, changes = [], 0, 0
+        for (word, first, last), now in zip(named, best):
+            parts += [text[behind : found[first].start()], now]
+            behind = found[last - 1].end()
+            changes += last - first if last - first > 1 else now != found[first].group()
+        return Respelt("".join(parts) + text[behind:], changes)
+
+    def _named(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """Yield each word with its place and the one behind it; words that sound like a name together as that name."""
+        first = 0
+        while first < len(words):
+            name, last = self._name_at(words, first)
+            yield name or words[first], first, last
+            first = last
+
+    def _name_at(self, words: Sequence[str], first: int) -> tuple[Optional[str], int]:
+        sounds, name, behind = "", None, first + 1
+        for last in range(first, min(first + NAME_WORDS, len(words))):
+            more = consonants(words[last])
+            sounds = _AGAIN.sub(r"\1", sounds + (more.lstrip("w") if sounds else more))
+            if not sounds or words[last] in self._own or sounds not in self._begun:
+                break
+            if more and sounds in self._names and (last > first or self._looks_wrong(words[first])):
+                name, behind = self._names[sounds], last + 1
+        return name, behind
+
+    def _looks_wrong(self, word: str) -> bool:
+        return len(word) >= SHORTEST and word not in self._fine and word.replace("'", "").isalpha()
+
+    def _candidates(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Return what `word` may stand for, each with the logarithm of the chance that it is then written so."""
+        if not self._looks_wrong(word):
+            return ((word, 0.0),)
+        near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=1 if len(word) < LONG else 2, limit=None)
+        words = {*self._alike.get(_loosely(word), ()), *(match[0] for match in near)}
+        slips = {each: OSA.distance(sound(word), sound(each)) + OSA.distance(word, each) * min(1.0, 6 / len(word)) for each in words}
+        likeliest = sorted(words, key=lambda each: (slips[each] - 0.5 * math.log(self._counts.words[each]), each))[:CANDIDATES]
+        return (*((each, -slips[each]) for each in likeliest), (word, AS_TYPED))
+
+    def _likeliest(self, words: Sequence[str]) -> list[str]:
+        paths: list[tuple[float, list[str]]] = [(0.0, [_END])]
+        for word in words:
+            best: dict[str, tuple[float, list[str]]] = {}
+            for so_far, path in paths:
+                for each, chance in self._may_be(word):
+                    total = so_far + chance + self._after(path[-1], each)
+                    if each not in best or best[each][0] < total:
+                        best[each] = (total, [*path, each])
+            paths = sorted(best.values(), key=lambda path: -path[0])[:PATHS]
+        return paths[0][1][1:]
+
+    def _after(self, word: str, next_one: str) -> float:
+        """Return the logarithm of the chance that `next_one` follows `word`."""
+        alone = (self._counts.words.get(next_one, 0) + UNSEEN) / self._all
+        together = self._counts.pairs.get(f"{word} {next_one}", 0)
+        return math.log((together + PAIRED * alone) / (self._counts.words.get(word, 0) + PAIRED))
+
+
+@lru_cache(maxsize=50_000)
+def consonants(word: str) -> str:
+    """Return the consonants that are heard in `word` (lower case): "frtprplst" for "vertebroplasty", but with the "b" as it is."""
+    word = _replaced(_started(word), _CONSONANTS)
+    return _AGAIN.sub(r"\1", ("w" if word.startswith("w") else "") + _SILENT.sub("", word))
+
+
+@lru_cache(maxsize=50_000)
+def sound(word: str) -> str:
+    """Return how `word` (lower case) sounds: the same for "wile" and "while", for "munth" and "munthe"."""
+    word = _started(word)
+    ends = _LONG_VOWEL.fullmatch(word)
+    if ends:
+        word = f"{ends[1] or ''}{ends[2].upper()}{ends[3]}{ends[4]}"
+    return _AGAIN.sub(r"\1", _replaced(_replaced(word, _VOWELS), _CONSONANTS).replace("h", ""))
+
+
+def _loosely(word: str) -> str:
+    return _AGAIN.sub(r"\1", consonants(word).translate(_LOOSELY))
+
+
+def _started(word: str) -> str:
+    word = word.replace("'", "")
+    for written, heard in _STARTS:
+        if word.startswith(written):
+            return heard + word[len(written) :]
+    return word
+
+
+def _replaced(word: str, pairs: Iterable[tuple[str, str]]) -> str:
+    for written, heard in pairs:
+        word = word.replace(written, heard)
+    return word
+
+
+def _is_word(word: str, english: Collection[str]) -> bool:
+    """Tell whether `word`, if frequent, is one; the list of English words has none of one or two letters, or with apostrophes."""
+    return word in english or len(word) < SHORTEST or "'" in word

@@ -1,0 +1,107 @@
+"""Messages that are spelt by ear or misheard by a telephone are respelt; what is written as it should be stays."""
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understanding.respell import COUNTED, OFTEN, Counts, Respeller, Respelt, consonants, count, sound
+from bot.understanding.subjects import words
+
+NAMES = {"vertebroplasty", "kyphoplasty", "risedronate", "warfarin", "mri"}
+ENGLISH = {"what", "could", "have", "instead", "does", "the", "bone", "medicine", "take", "pain", "pane", "away", "wait", "just", "out", "how",
+           "long", "while", "they", "that", "stop", "before", "rise", "drone", "eight", "war", "for", "too"}  # fmt: skip
+PHRASES = [words(text) for text in (
+    "what could i have instead of a vertebroplasty", "does the bone medicine take the pain away", "does the bone medicine take pain away too",
+    "or just wait it out", "how long does it take", "what does it do", "is that while they do it", "could i stop that before", "i have pain",
+) for _ in range(OFTEN)]  # fmt: skip
+COUNTS = count(PHRASES)
+RESPELLER = Respeller(COUNTS, NAMES, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "typed, meant, changes",
+    [
+        ("wot cud i hav insted", "what could i have instead", 4),
+        ("Dus the bone medisin tayk the payn away?", "does the bone medicine take the pain away?", 4),
+        ("jusst wayt it owt", "just wait it out", 3),
+        ("is that wile thay do it", "is that while they do it", 2),
+        ("vertiburoplasty or not", "vertebroplasty or not", 1),  # too far off for a slip of a key, and sounds the same
+        ("stop war for in, before?", "stop warfarin, before?", 3),
+        ("rise a drone eight", "risedronate", 4),
+        ("the rise a drone eight 5 mg", "the risedronate 5 mg", 4),
+        ("dus it’s payn", "does it's pain", 2),
+    ],
+)
+def test_what_is_spelt_by_ear_is_respelt(typed: str, meant: str, changes: int) -> None:
+    assert RESPELLER.respell(typed) == Respelt(meant, changes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?!",
+        "what could i have instead",
+        "What does the MRI do",
+        "the war for the bone",  # begins like a name's sound
+        "kyphoplasty 2",
+        "x1y2 4711",
+        "ok",
+    ],
+)
+def test_what_is_written_as_it_should_be_is_left_alone(text: str) -> None:
+    assert RESPELLER.respell(text) is None
+
+
+@pytest.mark.parametrize("word", ["xyzzy", "qqqqqq", "ouzo"])
+def test_a_word_that_sounds_like_none_of_ours_stays(word: str) -> None:
+    assert RESPELLER.respell(f"how long {word}") == Respelt(f"how long {word}", 0)
+
+
+def test_of_words_that_sound_alike_the_neighbors_tell() -> None:
+    counts = count([words(text) for text in ("a pain in the back", "a pane of glass") for _ in range(OFTEN)])
+    respeller = Respeller(counts, set(), {*ENGLISH, "glass", "back"})
+    assert [respeller.respell(text).text for text in ("a payn in the back", "a payn of glass")] == ["a pain in the back", "a pane of glass"]  # type: ignore[union-attr]
+
+
+def test_a_word_that_others_use_too_is_rather_what_it_is() -> None:
+    phrases = [words("a lorry is long")] * (OFTEN - 1) + [words("so sorry")] * OFTEN
+    assert Respeller(count(phrases), set(), {"sorry", "long"}).respell("a lorry is long") == Respelt("a lorry is long", 0)
+
+
+def test_words_and_pairs_that_are_rare_are_not_counted() -> None:
+    counts = count([words("how long")] * COUNTED + [words("how far")] * (COUNTED - 1))
+    assert counts == Counts(
+        {".": 4 * COUNTED - 2, "how": 2 * COUNTED - 1, "long": COUNTED}, {". how": 2 * COUNTED - 1, "how long": COUNTED, "long .": COUNTED}
+    )
+
+
+def test_words_that_are_no_english_and_rare_ones_are_not_respelt_toward() -> None:
+    phrases = [words("zomp")] * OFTEN + [words("plank")] * (OFTEN - 1)
+    respeller = Respeller(count(phrases), set(), {"plank"})
+    assert [respeller.respell(typed) for typed in ("zomb", "plannk")] == [Respelt("zomb", 0), Respelt("plannk", 0)]
+
+
+def test_without_phrases_nothing_is_respelt_but_names() -> None:
+    respeller = Respeller(Counts({".": 1}, {}), NAMES, ENGLISH)
+    assert respeller.respell("wot about war for in") == Respelt("wot about warfarin", 3)
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [("while", "wile"), ("nife", "knife"), ("pain", "pane"), ("wait", "wayt"), ("photo", "foto"), ("night", "nite"), ("zoom", "sume")],
+)
+def test_these_sound_alike(one: str, other: str) -> None:
+    assert sound(one) == sound(other) and consonants(one) == consonants(other)
+
+
+@pytest.mark.parametrize("one, other", [("pain", "pine"), ("what", "wit"), ("stay", "sty")])
+def test_these_do_not(one: str, other: str) -> None:
+    assert sound(one) != sound(other) and consonants(one) == consonants(other)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_respelt_or_not_and_the_same_each_time(text: str) -> None:
+    respelt = RESPELLER.respell(text)
+    assert respelt is None or respelt == Respeller(COUNTS, NAMES, ENGLISH).respell(text)
