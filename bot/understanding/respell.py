@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import Collection, Iterable, Iterator, Mapping, NamedTuple, Optional, Sequence
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
 from bot.understanding.subjects import WORD
@@ -35,6 +35,8 @@ _LONG_VOWEL = re.compile(r"(.*[^aeiou])?([aeiou])([^aeiouwy])e(s?)")  # the "i" 
 
 NAME_SOUNDS = 5  # consonants from which on a name is not mistaken for other words
 NAME_WORDS = 4  # that dictation makes of a name
+PLASTY = "plst"  # the sounds of "plasty", which ends the names of the procedures, and by itself is no word
+ALIKE = 0.5  # of the sounds before it, how many at least are those of the procedure meant
 SHORTEST = 3  # letters; what is shorter is left alone
 LONG = 7  # letters from which on two slips are thought of
 CANDIDATES = 8  # words that a word may stand for
@@ -84,8 +86,9 @@ class Respeller:
         self._alike: dict[str, list[str]] = defaultdict(list)
         for word in sorted(meant):
             self._alike[_loosely(word)].append(word)
-        self._own = frozenset(names)
         self._names = {consonants(name): name for name in sorted(names) if len(consonants(name)) >= NAME_SOUNDS}
+        self._own = frozenset(self._names.values())
+        self._procedures = {_loosely(name)[: -len(PLASTY)]: name for name in sorted(self._own) if consonants(name).endswith(PLASTY)}
         self._begun = {name[:length] for name in self._names for length in range(1, len(name) + 1)}
         self._may_be = lru_cache(maxsize=20_000)(self._candidates)
 
@@ -106,11 +109,23 @@ class Respeller:
 
     def _named(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """Yield each word with its place and the one behind it; words that sound like a name together as that name."""
-        first = 0
+        first, procedures = 0, dict(self._procedures_at(words))
         while first < len(words):
-            name, last = self._name_at(words, first)
+            name, last = procedures.get(first) or self._name_at(words, first)
             yield name or words[first], first, last
             first = last
+
+    def _procedures_at(self, words: Sequence[str]) -> Iterator[tuple[int, tuple[str, int]]]:
+        """Yield, for each "plasty" alone, where the name begins that it ends: it may be heard as "vertigo bro plasty"."""
+        for last, word in enumerate(words):
+            if consonants(word) != PLASTY:
+                continue
+            starts = range(max(0, last - NAME_WORDS + 1), last)
+            heard = {first: "".join(map(_loosely, words[first:last])) for first in starts}
+            alike = [(Levenshtein.normalized_similarity(heard[first], sounds), first, name) for first in starts for sounds, name in self._procedures.items()]
+            likeness, first, name = max(alike, default=(0.0, 0, ""))
+            if likeness > ALIKE:
+                yield first, (name, last + 1)
 
     def _name_at(self, words: Sequence[str], first: int) -> tuple[Optional[str], int]:
         sounds, name, behind = "", None, first + 1

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.understanding.contexts import About, Message, talk_after_answers
 from bot.understanding.heads import Head, with_subjects
-from bot.understanding.labels import facet_of
+from bot.understanding.labels import facet_of, subject_of
 
 Encode = Callable[[Sequence[str]], np.ndarray]  # texts to vectors, shape (texts, width)
 # From this chance on, a message that names its subject is not read in its conversation: the screen has it encoded alone already.
@@ -32,7 +32,13 @@ class Chances(NamedTuple):
 
     @property
     def best(self) -> float:
+        """The chance of the likeliest."""
         return max(self.topics.values())
+
+    @property
+    def topic(self) -> float:
+        """The chance of the likeliest topic."""
+        return max((chance for name, chance in self.topics.items() if subject_of(name)), default=0.0)
 
 
 @dataclass
@@ -61,9 +67,16 @@ class TopicModel:
         return cls(facets, Head.fit(with_subjects(meanings[whole], named, subjects), [labels[row] for row in whole]), subjects)
 
     def surer(self, readings: Sequence[Message], encode: Encode) -> Chances:
-        """Return the chances of a message, given as it was typed and perhaps as it may have been meant: of the second if it is surer."""
-        typed, *meant = [self.read(reading, encode) for reading in readings]
-        return max((typed, *(each for each in meant if each.best >= _SURE)), key=lambda each: each.best)
+        """Return the chances of a message, given as it was typed and perhaps as it may have been meant: of the second if it is surer.
+
+        Where only the second names a subject, the first may well be sure that it is about nothing we know: that does not count.
+        """
+        typed, *others = [self.read(reading, encode) for reading in readings]
+        for meant in others:
+            doubted = typed.topic if set(meant.subjects) - set(typed.subjects) else typed.best
+            if meant.best >= max(_SURE, doubted):
+                return meant
+        return typed
 
     def read(self, message: Message, encode: Encode) -> Chances:
         """Return the chances of a message. What has almost none is left out."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.understanding.respell import COUNTED, OFTEN, Counts, Respeller, Respelt, consonants, count, sound
 from bot.understanding.subjects import words
 
-NAMES = {"vertebroplasty", "kyphoplasty", "risedronate", "warfarin", "mri"}
+NAMES = {"vertebroplasty", "kyphoplasty", "sacroplasty", "for", "in", "risedronate", "warfarin", "mri"}
 ENGLISH = {"what", "could", "have", "instead", "does", "the", "bone", "medicine", "take", "pain", "pane", "away", "wait", "just", "out", "how",
            "long", "while", "they", "that", "stop", "before", "rise", "drone", "eight", "war", "for", "too"}  # fmt: skip
 PHRASES = [words(text) for text in (
@@ -30,6 +30,9 @@ RESPELLER = Respeller(COUNTS, NAMES, ENGLISH)
         ("stop war for in, before?", "stop warfarin, before?", 3),
         ("rise a drone eight", "risedronate", 4),
         ("the rise a drone eight 5 mg", "the risedronate 5 mg", 4),
+        ("stop the vertigo bro plasty", "stop the vertebroplasty", 3),
+        ("the kite of plasty", "the kyphoplasty", 3),
+        ("a sacred plasty, or not", "a sacroplasty, or not", 2),
         ("dus it’s payn", "does it's pain", 2),
     ],
 )
@@ -46,12 +49,18 @@ def test_what_is_spelt_by_ear_is_respelt(typed: str, meant: str, changes: int) -
         "What does the MRI do",
         "the war for the bone",  # begins like a name's sound
         "kyphoplasty 2",
+        "a vertebroplasty or kyphoplasty",
         "x1y2 4711",
         "ok",
     ],
 )
 def test_what_is_written_as_it_should_be_is_left_alone(text: str) -> None:
     assert RESPELLER.respell(text) is None
+
+
+@pytest.mark.parametrize("text", ["plasty", "does the plasty take long", "what kind of plasty"])
+def test_of_which_procedure_a_bare_word_speaks_is_not_guessed(text: str) -> None:
+    assert RESPELLER.respell(text) == Respelt(text, 0)
 
 
 @pytest.mark.parametrize("word", ["xyzzy", "qqqqqq", "ouzo"])
