@@ -6,17 +6,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Iterator, Optional
+from pathlib import Path
+from typing import Callable, Iterator, Optional, TypeVar
 
 from bot.answers.compose import Composer
 from bot.answers.dialogue import Dialogue
 from bot.content.library import Library
+from bot.safety import spelling
 from bot.safety.combined import CombinedScreener
 from bot.safety.learned import Learned
 from bot.safety.screen import Screener
+from bot.safety.spelling import Spelling
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Resources:
             SafetyDataError: a rule file of the screen is wrong; the message names file, field and remedy.
         """
         read = Composer(Library.load(settings.content).served())
-        return cls(read, Dialogue(read), CombinedScreener(Screener.load(), _learned(settings)))
+        return cls(read, Dialogue(read), _screener_of(settings))
 
     @classmethod
     def of_process(cls) -> Resources:
@@ -105,13 +109,20 @@ def _dialogue() -> Dialogue:
 
 @lru_cache(maxsize=1)
 def _screener() -> CombinedScreener:
-    return CombinedScreener(Screener.load(), _learned(Settings.from_env()))
+    return _screener_of(Settings.from_env())
 
 
-def _learned(settings: Settings) -> Optional[Learned]:
+def _screener_of(settings: Settings) -> CombinedScreener:
+    return CombinedScreener(
+        Screener.load(),
+        _unless_broken("the learned part of the safety screen", settings.screen, Learned.load),
+        _unless_broken("the respelling of what is screened", spelling.FILE, Spelling.load),
+    )
+
+
+def _unless_broken(what: str, path: Path, load: Callable[[Path], _T]) -> Optional[_T]:
     try:
-        return Learned.load(settings.screen)
-    except Exception:  # a missing or broken model must not keep the rules from screening
-        log.warning("the learned part of the safety screen cannot be used: its rules screen alone. "
-                    "Restore bot/safety/learned.npz, or mend PLAINSPINE_SCREEN.")
+        return load(path)
+    except Exception:  # a missing or broken file must not keep the rules from screening
+        log.warning("%s cannot be used: the safety screen goes on without it. Restore %s.", what, path)
         return None

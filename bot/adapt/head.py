@@ -10,11 +10,13 @@ from typing import Sequence
 import numpy as np
 from scipy.optimize import minimize
 
-from bot.safety import corpus, learned
+from bot.content.library import Library
+from bot.safety import corpus, learned, spelling
 from bot.safety.learned import Learned, joined
 from bot.settings import Settings
 from bot.understanding import encoder
 from bot.understanding.heads import log_softmax
+from bot.understanding.subjects import vocabulary
 
 NEAR = 5e-6  # how dear it is to move a weight; this, _STEPS and the next two were chosen on the tuning sets and on batches left out in turn
 ORDINARY, EXAMPLE = 0.3, 3.0  # what an ordinary question and an example of the rules count beside a message of the corpus
@@ -22,7 +24,7 @@ _STEPS = 80
 
 
 def main(settings: Settings) -> None:
-    """Fit the head to the corpus and to ordinary phrases, and replace bot/safety/learned.npz.
+    """Fit the head to the corpus and to ordinary phrases, count their words, and replace bot/safety/learned.npz and spelling.json.gz.
 
     Raises:
         SystemExit: the corpus has a flag that the head does not know.
@@ -40,6 +42,8 @@ def main(settings: Settings) -> None:
     counted = np.array([EXAMPLE if line in examples else 1.0 for line in lines] + [count for _, count in ordinary], dtype=np.float32)
     head = fit(known, features, labels, counted)
     learned.save(head.classes, head.weights, head.bias)
+    phrases = [text for block in corpus.blocks(corpus.DATA / "nlu") for text in corpus.examples(block)]
+    spelling.save([*phrases, *(line.text for line in lines)], vocabulary(Library.load(settings.content).subjects))
 
 
 def fit(known: Learned, features: np.ndarray, labels: Sequence[str], counted: np.ndarray) -> Learned:

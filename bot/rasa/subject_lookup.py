@@ -80,8 +80,8 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             self._read(message)
-            respelt = self._respeller.respell(message.get(TEXT) or "") if self._respeller else None
-            if respelt and respelt.changes >= _CHANGES:
+            respelt = self._respeller.respell(message.get(TEXT) or "", _CHANGES) if self._respeller else None
+            if respelt:
                 message.set(RESPELT, Respelt(respelt.text, self._index.read(words(respelt.text))))
         return messages
 

@@ -13,7 +13,8 @@ from bot.intake import sentences
 from bot.language import language
 from bot.safety.learned import Learned
 from bot.safety.screen import Screener
-from bot.safety.verdict import Screening, rank
+from bot.safety.spelling import Spelling
+from bot.safety.verdict import LEVELS, Screening, rank
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +27,31 @@ DECISION = "medication_decision"  # the flag of which nobody can be asked whethe
 
 @dataclass(frozen=True)
 class CombinedScreener:
-    """Screens with both parts; with the rules alone when there is no learned part or it fails."""
+    """Screens with both parts; with the rules alone when there is no learned part or it fails.
+
+    With `spelling`, a message in which many words are misspelt is screened as it may have been meant, too.
+    """
 
     rules: Screener
     learned: Optional[Learned] = None
+    spelling: Optional[Spelling] = None
 
     def screen(self, text: str, recent_turns: Sequence[str] = ()) -> Screening:
         """Give the verdict on `text`; `recent_turns` are the patient's messages just before it, oldest first."""
         self.ahead(text)
+        found = self._screened(text, recent_turns)
+        if self.spelling is None or found.level == LEVELS[0]:
+            return found
+        try:
+            meant = self.spelling.meant(text)
+        except Exception:  # what was typed has been screened
+            log.exception("a message could not be respelt for the screen")
+            return found
+        # It raises a level and never lowers one: what was typed may be what was meant.
+        again = self._screened(meant, recent_turns) if meant else found
+        return Screening(again.level, again.flags) if rank(again.level) < rank(found.level) else found
+
+    def _screened(self, text: str, recent_turns: Sequence[str]) -> Screening:
         verdict = self.rules.screen(text, recent_turns)
         if self.learned is None:
             return verdict
@@ -92,8 +110,10 @@ class CombinedScreener:
         """Say in plain lines what the verdict on `text` is, and what each part made of it."""
         verdict = self.screen(text)
         no_sign = "in doubt, the patient is asked" if verdict.doubt else "no sign"
+        meant = self.spelling.meant(text) if self.spelling else None
         lines = [
             f"verdict: {verdict.level}: {', '.join(verdict.flags)}" if verdict.level else f"verdict: {no_sign}",
+            *([f"respelt, and screened so, too: {meant}"] if meant else []),
             f"rules: {self.rules.explain(text).removeprefix('level: ')}".replace("\n", "\n  "),
         ]
         if self.learned is None:

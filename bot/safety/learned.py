@@ -87,7 +87,7 @@ class Learned:
 
         Texts of which few words are English (another language, mashed keys, numbers) are left to the rules.
         """
-        if _familiar(text) < FAMILIAR:
+        if familiar(text) < FAMILIAR:
             return Reading(None, 0.0)
         alone = self._alone(text)
         recent = [turn for turn in recent_turns if turn][-TOGETHER:]
@@ -158,7 +158,7 @@ def save(classes: Sequence[str], weights: np.ndarray, bias: np.ndarray, path: Pa
     np.savez(path, classes=np.array(classes), weights=weights.astype(np.float32), bias=bias.astype(np.float32))
 
 
-def _familiar(text: str) -> float:
+def familiar(text: str) -> float:
     """Return the share of the words of `text` that are English, each word counted once; 0 for a text without words."""
     said = {word for word in _WORD.findall(text.lower().replace("’", "'")) if len(word) > 1}
     english = encoder.english_words()

@@ -35,6 +35,7 @@ _LONG_VOWEL = re.compile(r"(.*[^aeiou])?([aeiou])([^aeiouwy])e(s?)")  # the "i" 
 
 NAME_SOUNDS = 5  # consonants from which on a name is not mistaken for other words
 NAME_WORDS = 4  # that dictation makes of a name
+LIKE_A_NAME = 0.7  # of the sounds of a name, vowels included, more than so many must be heard
 PLASTY = "plst"  # the sounds of "plasty", which ends the names of the procedures, and by itself is no word
 ALIKE = 0.5  # of the sounds before it, how many at least are those of the procedure meant
 SHORTEST = 3  # letters; what is shorter is left alone
@@ -86,26 +87,28 @@ class Respeller:
         self._alike: dict[str, list[str]] = defaultdict(list)
         for word in sorted(meant):
             self._alike[_loosely(word)].append(word)
-        self._names = {consonants(name): name for name in sorted(names) if len(consonants(name)) >= NAME_SOUNDS}
-        self._own = frozenset(self._names.values())
-        self._procedures = {_loosely(name)[: -len(PLASTY)]: name for name in sorted(self._own) if consonants(name).endswith(PLASTY)}
+        heard = {name: consonants(name) for name in sorted(names) if name not in english and len(name) > SHORTEST}
+        self._names = {sounds: name for name, sounds in heard.items() if len(sounds) >= NAME_SOUNDS}
+        self._own = frozenset(heard)
+        self._procedures = {_loosely(name)[: -len(PLASTY)]: name for sounds, name in self._names.items() if sounds.endswith(PLASTY)}
         self._begun = {name[:length] for name in self._names for length in range(1, len(name) + 1)}
         self._may_be = lru_cache(maxsize=20_000)(self._candidates)
 
-    def respell(self, text: str) -> Optional[Respelt]:
-        """Return `text` in lower case and respelt, or None when no word of it looks misspelt."""
+    def respell(self, text: str, fewest: float = 1) -> Optional[Respelt]:
+        """Return `text` in lower case and respelt, or None when fewer than `fewest` of its words are others then."""
         text = text.lower().replace("’", "'")
         found = list(WORD.finditer(text))
-        named = list(self._named([word.group() for word in found]))
-        if len(named) == len(found) and not any(self._looks_wrong(word) for word, _, _ in named):
+        typed = [word.group() for word in found]
+        named = list(self._named(typed))
+        if sum(last - first if last - first > 1 else self._looks_wrong(typed[first]) for _, first, last in named) < fewest:
             return None
         best = self._likeliest([word for word, _, _ in named])
         parts, behind, changes = [], 0, 0
-        for (word, first, last), now in zip(named, best):
+        for (_, first, last), now in zip(named, best):
             parts += [text[behind : found[first].start()], now]
             behind = found[last - 1].end()
-            changes += last - first if last - first > 1 else now != found[first].group()
-        return Respelt("".join(parts) + text[behind:], changes)
+            changes += last - first if last - first > 1 else now != typed[first]
+        return Respelt("".join(parts) + text[behind:], changes) if changes >= fewest else None
 
     def _named(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """Yield each word with its place and the one behind it; words that sound like a name together as that name."""
@@ -128,14 +131,18 @@ class Respeller:
                 yield first, (name, last + 1)
 
     def _name_at(self, words: Sequence[str], first: int) -> tuple[Optional[str], int]:
-        sounds, name, behind = "", None, first + 1
+        """Return the name that is heard from the word `first` on, or None, and the place of the word behind it."""
+        best, name, behind, sounds = LIKE_A_NAME, None, first + 1, ""
         for last in range(first, min(first + NAME_WORDS, len(words))):
             more = consonants(words[last])
             sounds = _AGAIN.sub(r"\1", sounds + (more.lstrip("w") if sounds else more))
             if not sounds or words[last] in self._own or sounds not in self._begun:
                 break
             if more and sounds in self._names and (last > first or self._looks_wrong(words[first])):
-                name, behind = self._names[sounds], last + 1
+                # With the consonants of a name it must have about its vowels, too: "the report" is no "teriparatide".
+                alike = Levenshtein.normalized_similarity(sound("".join(words[first : last + 1])), sound(self._names[sounds]))
+                if alike > best:
+                    best, name, behind = alike, self._names[sounds], last + 1
         return name, behind
 
     def _looks_wrong(self, word: str) -> bool:
