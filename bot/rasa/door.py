@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from contextlib import nullcontext
-from typing import Any, Awaitable, Optional, TypeVar
+from typing import Any, Awaitable, Callable, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -37,13 +37,16 @@ log = logging.getLogger(__name__)
 URGENT, PHYSICIAN = "urgent", "physician"
 
 Messages = list[dict[str, Any]]
+Keep = Callable[[Messages], Awaitable[None]]
 _T = TypeVar("_T")
 
 
 class Asked(UserMessage):
-    """A message of which the channel knows the address it came from, so that turns can be counted by it."""
+    """A message of which the channel knows the address it came from, so that turns can be counted by it, and what to do with the reply
+    as long as the conversation is held."""
 
     address: Optional[str] = None
+    keep: Optional[Keep] = None
 
 
 class Door:
@@ -83,17 +86,19 @@ class Door:
     async def handle_message(self, message: UserMessage) -> Optional[Messages]:
         """Answer `message` on its own output channel; never raises, never stays silent."""
         channel = message.output_channel or CollectingOutputChannel()
-        address = getattr(message, "address", None)
-        messages = await self.turn(message.text, message.sender_id, message.input_channel or channel.name(), address)
+        address, keep = getattr(message, "address", None), getattr(message, "keep", None)
+        messages = await self.turn(message.text, message.sender_id, message.input_channel or channel.name(), address, keep)
         await deliver(messages, channel, message.sender_id)
         return channel.messages if isinstance(channel, CollectingOutputChannel) else None
 
-    async def turn(self, text: Optional[str], sender: str, channel: str, address: Optional[str] = None) -> Messages:
+    async def turn(
+        self, text: Optional[str], sender: str, channel: str, address: Optional[str] = None, keep: Optional[Keep] = None
+    ) -> Messages:
         """Return the messages that answer `text`: texts and buttons, then one `custom`."""
         started = time.perf_counter()
         with use(self.resources), self._limits.turn(sender, address) if self._limits else nullcontext() as refused:
             try:
-                turn = self._turn(text, sender, channel, refused)
+                turn = self._turn(text, sender, channel, refused, keep)
                 messages = await asyncio.wait_for(turn, 2 * self._settings.turn_seconds)
             except Exception:  # whatever broke, the patient gets a sentence
                 log.exception("turn failed")
@@ -119,7 +124,7 @@ class Door:
         message = UserMessage(intake.question(intake.tidy(text)), metadata={ABOUT: (await self._past(sender)).about})
         return await self.agent.processor.parse_message(message, only_output_properties=False)
 
-    async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str]) -> Messages:
+    async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str], keep: Optional[Keep]) -> Messages:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()
         self._screener.ahead(text)
@@ -128,7 +133,10 @@ class Door:
             return self._careful(past, await self._refused(text, past, refused))
         async with one_at_a_time(self.agent.lock_store if self.agent else None, sender, self._settings.turn_seconds / 2):
             past = await self._past(sender, text)
-            return self._careful(past, await self._screened(text, past, sender, channel))
+            messages = self._careful(past, await self._screened(text, past, sender, channel))
+            if keep:
+                await keep(messages)
+            return messages
 
     def _careful(self, past: conversation.Past, messages: Messages) -> Messages:
         if past.alarmed and not messages[-1]["custom"]["escalation"]:

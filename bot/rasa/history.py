@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.shared.core.events import BotUttered
 
 from bot.answers.choices import offered
+from bot.rasa.deliver import deliver
 from bot.rasa.store import delete, inner
 
 TURN = "turn"  # in an event's metadata: what the person sent, and the messages that answered it
@@ -28,10 +30,12 @@ class History:
 
 
 async def keep(agent: Optional[Agent], sender: str, said: str, messages: list[dict[str, Any]]) -> None:
-    """Keep a turn. Without an agent there is nowhere to keep it."""
+    """Keep a turn, with its messages as a page gets them. Without an agent there is nowhere to keep it."""
     if agent is None or agent.processor is None:
         return
-    bare = [{key: value for key, value in message.items() if key != "recipient_id"} for message in messages]
+    page = CollectingOutputChannel()
+    await deliver(messages, page, sender)
+    bare = [{key: value for key, value in message.items() if key != "recipient_id"} for message in page.messages]
     async with agent.lock_store.lock(sender):
         tracker = await agent.processor.fetch_tracker_and_update_session(sender)
         tracker.update(BotUttered(metadata={TURN: {"said": said, "messages": bare}}), agent.domain)

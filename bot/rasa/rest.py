@@ -8,7 +8,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.rasa.door import Asked
+from bot.rasa.door import Asked, Keep
 from bot.rasa.routes import NOT_STORED, REFUSED, asker, refused
 from bot.rasa.sessions import Sessions, no_conversation
 
@@ -47,10 +47,10 @@ class RestChannel(InputChannel):
             if self._sessions.refuses(request, sender):
                 return no_conversation()
 
-            async def answer() -> list[dict[str, Any]]:
+            async def answer(keep: Optional[Keep] = None) -> list[dict[str, Any]]:
                 collected = CollectingOutputChannel()
                 message = Asked(text, collected, sender, input_channel=self.name())
-                message.address = asker(request, self._proxies)
+                message.address, message.keep = asker(request, self._proxies), keep
                 await on_new_message(message)
                 return collected.messages
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Awaitable, Callable
+from typing import Any, Awaitable, Callable, Optional
 
 from rasa.core.agent import Agent
 from sanic import Blueprint, response
@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse
 from bot import intake
 from bot.limits import TOO_MANY, Rate
 from bot.rasa import history
+from bot.rasa.door import Keep, Messages
 from bot.rasa.routes import NOT_STORED, REFUSED, is_over, refused
 from bot.rasa.store import CannotDelete
 from bot.redact import redact
@@ -29,7 +30,7 @@ from bot.tickets import Tickets
 
 log = logging.getLogger(__name__)
 
-Messages = list[dict[str, Any]]
+Answer = Callable[[Optional[Keep]], Awaitable[Messages]]
 _NO_CONVERSATION = "There is no such conversation, or this is not its secret. Begin a new one with POST /conversations."
 
 
@@ -48,10 +49,13 @@ class Sessions:
         """Tell whether `sender` is a conversation that this request may not open."""
         return self._tickets.issued(sender) and not self._tickets.opens(sender, request.token)
 
-    async def turn(self, request: Request, sender: str, text: str, answer: Callable[[], Awaitable[Messages]]) -> Messages:
-        """Return what `answer` returns, and keep it if `sender` is one of ours. It goes on when whoever asked has gone."""
+    async def turn(self, request: Request, sender: str, text: str, answer: Answer) -> Messages:
+        """Return what `answer` returns, and keep it if `sender` is one of ours. It goes on when whoever asked has gone.
+
+        `answer` is given what keeps its messages, to call it before the next turn of the conversation can begin.
+        """
         if not self._tickets.issued(sender):
-            return await answer()
+            return await answer(None)
         task = asyncio.ensure_future(self._kept(request.app.ctx.agent.agent, sender, text, answer))
         tasks = self._under_way.setdefault(sender, set())
         tasks.add(task)
@@ -116,15 +120,20 @@ class Sessions:
         """Return what the chat on a page tells people about, and holds to."""
         return {"idle_minutes": self._settings.idle_minutes, "report_days": self._settings.report_days}
 
-    async def _kept(self, agent: Any, sender: str, text: str, answer: Callable[[], Awaitable[Messages]]) -> Messages:
-        messages = await answer()
-        if messages[-1]["custom"]["outcome"] in REFUSED:
-            return messages
-        said = redact(intake.tidy(text))[: self._settings.message_characters]
-        try:
-            await self._soon(history.keep(agent, sender, said, messages))
-        except Exception:  # the person still gets the answer
-            log.exception("turn could not be kept for showing it again")
+    async def _kept(self, agent: Any, sender: str, text: str, answer: Answer) -> Messages:
+        said, kept = redact(intake.tidy(text))[: self._settings.message_characters], False
+
+        async def keep(messages: Messages) -> None:
+            nonlocal kept
+            kept = True
+            try:
+                await self._soon(history.keep(agent, sender, said, messages))
+            except Exception:  # the person still gets the answer
+                log.exception("turn could not be kept for showing it again")
+
+        messages = await answer(keep)
+        if not kept and messages[-1]["custom"]["outcome"] not in REFUSED:  # a turn that broke off
+            await keep(messages)
         return messages
 
     def _ended_turn(self, sender: str, task: asyncio.Task[Messages]) -> None:

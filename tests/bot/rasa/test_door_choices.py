@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from rasa.shared.core.events import SessionStarted
@@ -129,3 +130,18 @@ async def test_of_two_messages_sent_at_once_the_second_is_read_after_the_first(d
     sent = ("How long does sacroplasty take?", "and the risks?", "and the balloon one?")
     found = await asyncio.gather(*(outcome(door, text, "at once") for text in sent))
     assert found == [DURATION, "answered.sacroplasty.risks", "answered.kyphoplasty.risks"]
+
+
+async def test_a_reply_is_kept_before_the_next_turn_of_its_conversation_begins(door: Door) -> None:
+    happened: list[str] = []
+
+    async def say(number: int, text: str) -> None:
+        async def keep(messages: list[dict[str, Any]]) -> None:
+            happened.append(f"{number} is being kept")
+            await asyncio.sleep(0.05)
+            happened.append(f"{number} is {messages[-1]['custom']['outcome']}")
+
+        await door.turn(text, "kept", "rest", keep=keep)
+
+    await asyncio.gather(say(1, QUESTION), say(2, "and the risks?"))
+    assert happened == ["1 is being kept", f"1 is {DURATION}", "2 is being kept", "2 is answered.sacroplasty.risks"]
