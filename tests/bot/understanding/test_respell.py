@@ -13,7 +13,7 @@ ENGLISH = {"what", "could", "have", "instead", "does", "the", "bone", "medicine"
            "long", "while", "they", "that", "stop", "before", "rise", "drone", "eight", "war", "for", "too"}  # fmt: skip
 PHRASES = [words(text) for text in (
     "what could i have instead of a vertebroplasty", "does the bone medicine take the pain away", "does the bone medicine take pain away too",
-    "or just wait it out", "how long does it take", "what does it do", "is that while they do it", "could i stop that before", "i have pain",
+    "or just wait it out", "how long does it take", "what does it do", "is that while they do it", "could i stop that before", "i have pain", "it's pain",
 ) for _ in range(OFTEN)]  # fmt: skip
 COUNTS = count(PHRASES)
 RESPELLER = Respeller(COUNTS, NAMES, ENGLISH)
@@ -64,7 +64,7 @@ def test_of_which_procedure_a_bare_word_speaks_is_not_guessed(text: str) -> None
     assert RESPELLER.respell(text) is None
 
 
-@pytest.mark.parametrize("word", ["xyzzy", "qqqqqq", "ouzo"])
+@pytest.mark.parametrize("word", ["xyzzy", "qqqqqq"])
 def test_a_word_that_sounds_like_none_of_ours_stays(word: str) -> None:
     assert RESPELLER.respell(f"how long {word}") is None
 
