@@ -18,6 +18,7 @@ from bot.safety.learned import Learned
 from bot.safety.screen import Screener
 from bot.safety.spelling import Spelling
 from bot.settings import Settings
+from bot.understanding.subjects import vocabulary
 
 log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -44,7 +45,7 @@ class Resources:
             SafetyDataError: a rule file of the screen is wrong; the message names file, field and remedy.
         """
         read = Composer(Library.load(settings.content).served())
-        return cls(read, Dialogue(read), _screener_of(settings))
+        return cls(read, Dialogue(read), _screener_of(settings, read.library))
 
     @classmethod
     def of_process(cls) -> Resources:
@@ -109,20 +110,18 @@ def _dialogue() -> Dialogue:
 
 @lru_cache(maxsize=1)
 def _screener() -> CombinedScreener:
-    return _screener_of(Settings.from_env())
+    return _screener_of(Settings.from_env(), _composer().library)
 
 
-def _screener_of(settings: Settings) -> CombinedScreener:
-    return CombinedScreener(
-        Screener.load(),
-        _unless_broken("the learned part of the safety screen", settings.screen, Learned.load),
-        _unless_broken("the respelling of what is screened", spelling.FILE, Spelling.load),
-    )
+def _screener_of(settings: Settings, content: Library) -> CombinedScreener:
+    learned = _unless_broken("the learned part of the safety screen", settings.screen, lambda: Learned.load(settings.screen))
+    respelling = _unless_broken("what the screen respells with", spelling.FILE, lambda: Spelling.load(vocabulary(content.subjects)))
+    return CombinedScreener(Screener.load(), learned, respelling)
 
 
-def _unless_broken(what: str, path: Path, load: Callable[[Path], _T]) -> Optional[_T]:
+def _unless_broken(what: str, path: Path, load: Callable[[], _T]) -> Optional[_T]:
     try:
-        return load(path)
+        return load()
     except Exception:  # a missing or broken file must not keep the rules from screening
-        log.warning("%s cannot be used: the safety screen goes on without it. Restore %s.", what, path)
+        log.warning("%s cannot be used: the safety screen goes on without it. Restore %s, or mend PLAINSPINE_SCREEN.", what, path, exc_info=True)
         return None

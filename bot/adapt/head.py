@@ -10,13 +10,11 @@ from typing import Sequence
 import numpy as np
 from scipy.optimize import minimize
 
-from bot.content.library import Library
 from bot.safety import corpus, learned, spelling
 from bot.safety.learned import Learned, joined
 from bot.settings import Settings
 from bot.understanding import encoder
 from bot.understanding.heads import log_softmax
-from bot.understanding.subjects import vocabulary
 
 NEAR = 5e-6  # how dear it is to move a weight; this, _STEPS and the next two were chosen on the tuning sets and on batches left out in turn
 ORDINARY, EXAMPLE = 0.3, 3.0  # what an ordinary question and an example of the rules count beside a message of the corpus
@@ -43,7 +41,7 @@ def main(settings: Settings) -> None:
     head = fit(known, features, labels, counted)
     learned.save(head.classes, head.weights, head.bias)
     phrases = [text for block in corpus.blocks(corpus.DATA / "nlu") for text in corpus.examples(block)]
-    spelling.save([*phrases, *(line.text for line in lines)], vocabulary(Library.load(settings.content).subjects))
+    spelling.save([*phrases, *(line.text for line in lines)])
 
 
 def fit(known: Learned, features: np.ndarray, labels: Sequence[str], counted: np.ndarray) -> Learned:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Awaitable, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -15,6 +15,7 @@ from bot.redact import redact
 from bot.safety.verdict import Screening
 from bot.understanding.contexts import About
 
+_T = TypeVar("_T")
 TURNS = 6  # how many of the last messages the safety screen sees
 CAREFUL = 2  # turns after an emergency in which it is not forgotten
 EMERGENCY = "emergency"
@@ -76,6 +77,14 @@ async def remember(
             tracker.update(BotUttered(message.get("text"), data), agent.domain)
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME), agent.domain)
         await agent.tracker_store.save(tracker)
+
+
+async def going_on(work: Awaitable[_T]) -> _T:
+    """Return what `work` returns. Rasa's SQL store ends the process at some faults of one conversation; others go on here."""
+    try:
+        return await work
+    except SystemExit as error:
+        raise RuntimeError("Rasa wanted to end the process") from error
 
 
 def redact_latest(tracker: DialogueStateTracker) -> None:

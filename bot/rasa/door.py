@@ -95,14 +95,20 @@ class Door:
         self, text: Optional[str], sender: str, channel: str, address: Optional[str] = None, keep: Optional[Keep] = None
     ) -> Messages:
         """Return the messages that answer `text`: texts and buttons, then one `custom`."""
-        started = time.perf_counter()
+        started, told = time.perf_counter(), []  # type: ignore[var-annotated]
+
+        async def kept(messages: Messages) -> None:
+            told.extend(messages)
+            if keep:
+                await keep(messages)
+
         with use(self.resources), self._limits.turn(sender, address) if self._limits else nullcontext() as refused:
             try:
-                turn = self._turn(text, sender, channel, refused, keep)
+                turn = self._turn(text, sender, channel, refused, kept)
                 messages = await asyncio.wait_for(turn, 2 * self._settings.turn_seconds)
             except Exception:  # whatever broke, the patient gets a sentence
                 log.exception("turn failed")
-                messages = self._compose.message("error", "error", "error.internal").messages()
+                messages = told or self._compose.message("error", "error", "error.internal").messages()
         self._count(messages[-1]["custom"], channel, time.perf_counter() - started, refused)
         return messages
 
@@ -124,7 +130,7 @@ class Door:
         message = UserMessage(intake.question(intake.tidy(text)), metadata={ABOUT: (await self._past(sender)).about})
         return await self.agent.processor.parse_message(message, only_output_properties=False)
 
-    async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str], keep: Optional[Keep]) -> Messages:
+    async def _turn(self, text: Optional[str], sender: str, channel: str, refused: Optional[str], kept: Keep) -> Messages:
         if not isinstance(text, str):
             return self._compose.message("unsupported", "decline").messages()
         self._screener.ahead(text)
@@ -134,8 +140,7 @@ class Door:
         async with one_at_a_time(self.agent.lock_store if self.agent else None, sender, self._settings.turn_seconds / 2):
             past = await self._past(sender, text)
             messages = self._careful(past, await self._screened(text, past, sender, channel))
-            if keep:
-                await keep(messages)
+            await kept(messages)
             return messages
 
     def _careful(self, past: conversation.Past, messages: Messages) -> Messages:
@@ -252,7 +257,7 @@ class Door:
         collected = Collector(channel)
         message = UserMessage(text, collected, sender, input_channel=channel, metadata={ABOUT: about})
         try:
-            await asyncio.wait_for(_going_on(self.agent.handle_message(message)), self._settings.turn_seconds)
+            await asyncio.wait_for(conversation.going_on(self.agent.handle_message(message)), self._settings.turn_seconds)
         except asyncio.TimeoutError:
             log.error("turn took longer than %s seconds", self._settings.turn_seconds)
             return self._compose.message("error", "error", "error.timeout").messages()
@@ -278,15 +283,7 @@ class Door:
 
     async def _soon(self, work: Awaitable[_T]) -> _T:
         """Return what `work` returns. Reading and writing together must end well before the turn's own limit."""
-        return await asyncio.wait_for(_going_on(work), self._settings.turn_seconds / 2)
-
-
-async def _going_on(work: Awaitable[_T]) -> _T:
-    """Return what `work` returns. Rasa's SQL store ends the process at some faults of one conversation; others go on here."""
-    try:
-        return await work
-    except SystemExit as error:
-        raise RuntimeError("Rasa wanted to end the process") from error
+        return await asyncio.wait_for(conversation.going_on(work), self._settings.turn_seconds / 2)
 
 
 class _NoStore:

@@ -52,7 +52,7 @@ class Sessions:
     async def turn(self, request: Request, sender: str, text: str, answer: Answer) -> Messages:
         """Return what `answer` returns, and keep it if `sender` is one of ours. It goes on when whoever asked has gone.
 
-        `answer` is given what keeps its messages, to call it before the next turn of the conversation can begin.
+        `answer` is given what keeps its messages, to call it while it holds the conversation; what it leaves out is kept afterwards.
         """
         if not self._tickets.issued(sender):
             return await answer(None)

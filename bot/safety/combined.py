@@ -49,7 +49,9 @@ class CombinedScreener:
             return found
         # It raises a level and never lowers one: what was typed may be what was meant.
         again = self._screened(meant, recent_turns) if meant else found
-        return Screening(again.level, again.flags) if rank(again.level) < rank(found.level) else found
+        if rank(again.level) < rank(found.level):
+            return Screening(again.level, again.flags)
+        return found if found.level or found.doubt else Screening(None, doubt=again.doubt)
 
     def _screened(self, text: str, recent_turns: Sequence[str]) -> Screening:
         verdict = self.rules.screen(text, recent_turns)
@@ -106,14 +108,19 @@ class CombinedScreener:
         touched = [one[0] for one in told if any(span.start < one.end() and one.start() < span.end for span in verdict.spans)]
         return any(self.learned.read(sentence).innocence < GUILTY for sentence in touched)  # type: ignore[union-attr]
 
+    def _respelt(self, text: str) -> list[str]:
+        """Say as what `text` was screened a second time, if it was."""
+        typed = self._screened(text, ())
+        meant = self.spelling.meant(text) if self.spelling and typed.level != LEVELS[0] else None
+        return [f"as typed: {typed.level or 'no sign'}", f"respelt, it is screened, too: {meant}"] if meant else []
+
     def explain(self, text: str) -> str:
         """Say in plain lines what the verdict on `text` is, and what each part made of it."""
         verdict = self.screen(text)
         no_sign = "in doubt, the patient is asked" if verdict.doubt else "no sign"
-        meant = self.spelling.meant(text) if self.spelling else None
         lines = [
             f"verdict: {verdict.level}: {', '.join(verdict.flags)}" if verdict.level else f"verdict: {no_sign}",
-            *([f"respelt, and screened so, too: {meant}"] if meant else []),
+            *self._respelt(text),
             f"rules: {self.rules.explain(text).removeprefix('level: ')}".replace("\n", "\n  "),
         ]
         if self.learned is None:

@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 from typing import Collection, Iterable, Optional
 
-from bot.language import language
 from bot.safety.learned import FAMILIAR, familiar
 from bot.understanding import encoder
 from bot.understanding.respell import Counts, Respeller, count
@@ -28,25 +27,28 @@ class Spelling:
         self._respeller = Respeller(counts, names, encoder.english_words())
 
     @classmethod
-    def load(cls, path: Path = FILE) -> Spelling:
-        """Read what `save` wrote. Raises OSError when there is no such file, ValueError when it is broken."""
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            try:
+    def load(cls, names: Collection[str], path: Path = FILE) -> Spelling:
+        """Read what `save` wrote; `names` are those of the content's subjects. Raises OSError when there is no such file, ValueError when
+        it is broken."""
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as file:
                 stored = json.load(file)
-                return cls(Counts(stored["words"], stored["pairs"]), stored["names"])
-            except (KeyError, TypeError) as error:
-                raise ValueError(f"{path.name} lacks {error}.") from error
+            counts = Counts(dict(stored["words"]), dict(stored["pairs"]))
+            if not counts.words:
+                raise ValueError("no words")
+            return cls(counts, names)
+        except (KeyError, TypeError, EOFError) as error:
+            raise ValueError(f"{path.name} is broken ({error!r}).") from error
 
     def meant(self, text: str) -> Optional[str]:
         """Return `text` respelt, when many of its words look misspelt and it is English."""
         if len(text) > LONGEST:
             return None
         respelt = self._respeller.respell(text, max(FEWEST, len(text.split()) / ONE_IN))
-        return respelt.text if respelt and familiar(text) >= FAMILIAR and not language(text) else None
+        return respelt.text if respelt and familiar(text) >= FAMILIAR else None
 
 
-def save(texts: Iterable[str], names: Iterable[str], path: Path = FILE) -> None:
-    """Count the words of `texts`, and write them with the `names` of subjects. The same texts give the same file."""
+def save(texts: Iterable[str], path: Path = FILE) -> None:
+    """Count the words of `texts`, and write that. The same texts give the same file."""
     counts = count(words(text) for text in texts)
-    stored = {"words": counts.words, "pairs": counts.pairs, "names": sorted(names)}
-    path.write_bytes(gzip.compress(json.dumps(stored, sort_keys=True).encode(), mtime=0))
+    path.write_bytes(gzip.compress(json.dumps(counts._asdict(), sort_keys=True).encode(), mtime=0))

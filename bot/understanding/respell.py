@@ -15,6 +15,7 @@ from typing import Collection, Iterable, Iterator, Mapping, NamedTuple, Optional
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
+from bot.language import language
 from bot.understanding.subjects import WORD
 
 # Letters that sound alike, in the order in which they are replaced; capitals are vowels that are spelt in several ways.
@@ -36,10 +37,17 @@ _LONG_VOWEL = re.compile(r"(.*[^aeiou])?([aeiou])([^aeiouwy])e(s?)")  # the "i" 
 NAME_SOUNDS = 5  # consonants from which on a name is not mistaken for other words
 NAME_WORDS = 4  # that dictation makes of a name
 LIKE_A_NAME = 0.7  # of the sounds of a name, vowels included, more than so many must be heard
+FINE_NAME_WORDS = 3  # that a name is made of at least when each is a word: two such are two words ("her fracture", no "refracture")
 PLASTY = "plst"  # the sounds of "plasty", which ends the names of the procedures, and by itself is no word
-ALIKE = 0.5  # of the sounds before it, how many at least are those of the procedure meant
+ALIKE = 0.6  # of the sounds before it, more than so many must be those of the procedure meant
+OTHER_PLASTIES = ("abdomino", "angio", "arthro", "cranio", "hernio", "lamino", "mammo", "rhino", "septo", "tympano", "uretero", "valvulo")
+NOT_OF_A_NAME = ("after", "does", "for", "from", "has", "have", "if", "is", "of", "off", "so", "was")  # before "plasty", that is
 SHORTEST = 3  # letters; what is shorter is left alone
 LONG = 7  # letters from which on two slips are thought of
+LONGEST = 30  # letters; what is longer is no word
+LIKE = 0.3  # a word may stand for those of which it has so much, of letters and of sounds on average
+LEFT = 0.25  # share of words that may still look misspelt: another language is not respelt into this one
+ENGLISH = 0.2  # share of English words from which on a message is respelt: other languages and mashed keys are not
 CANDIDATES = 8  # words that a word may stand for
 PATHS = 6  # ways to read the message so far that are followed
 AS_TYPED = -2.5  # what others misspell in the same way stands in the phrases, too: for so much less, in the logarithm of the chance
@@ -95,14 +103,19 @@ class Respeller:
         self._may_be = lru_cache(maxsize=20_000)(self._candidates)
 
     def respell(self, text: str, fewest: float = 1) -> Optional[Respelt]:
-        """Return `text` in lower case and respelt, or None when fewer than `fewest` of its words are others then."""
+        """Return `text` in lower case and respelt, or None when fewer than `fewest` of its words are others then, or it is no English."""
         text = text.lower().replace("’", "'")
-        found = list(WORD.finditer(text))
+        found = [word for word in WORD.finditer(text) if not _is_part(text, word)]
         typed = [word.group() for word in found]
-        named = list(self._named(typed))
+        apart = {place for place in range(1, len(found)) if text[found[place - 1].end() : found[place].start()].strip(" -")}
+        named = list(self._named(typed, apart))
         if sum(last - first if last - first > 1 else self._looks_wrong(typed[first]) for _, first, last in named) < fewest:
             return None
+        if language(text):
+            return None
         best = self._likeliest([word for word, _, _ in named])
+        if sum(map(self._looks_wrong, best)) > LEFT * len(best):
+            return None
         parts, behind, changes = [], 0, 0
         for (_, first, last), now in zip(named, best):
             parts += [text[behind : found[first].start()], now]
@@ -110,52 +123,68 @@ class Respeller:
             changes += last - first if last - first > 1 else now != typed[first]
         return Respelt("".join(parts) + text[behind:], changes) if changes >= fewest else None
 
-    def _named(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-        """Yield each word with its place and the one behind it; words that sound like a name together as that name."""
-        first, procedures = 0, dict(self._procedures_at(words))
+    def _named(self, words: Sequence[str], apart: Collection[int]) -> Iterator[tuple[str, int, int]]:
+        """Yield each word with its place and the one behind it; words that sound like a name together as that name. Before the places
+        `apart` stands more than a space."""
+        first, procedures = 0, dict(self._procedures_at(words, apart))
         while first < len(words):
-            name, last = procedures.get(first) or self._name_at(words, first)
+            name, last = procedures.get(first) or self._name_at(words, first, apart)
             yield name or words[first], first, last
             first = last
 
-    def _procedures_at(self, words: Sequence[str]) -> Iterator[tuple[int, tuple[str, int]]]:
+    def _procedures_at(self, words: Sequence[str], apart: Collection[int]) -> Iterator[tuple[int, tuple[str, int]]]:
         """Yield, for each "plasty" alone, where the name begins that it ends: it may be heard as "vertigo bro plasty"."""
         for last, word in enumerate(words):
-            if consonants(word) != PLASTY:
+            if consonants(word) != PLASTY or words[last - 1 : last] in [[other] for other in OTHER_PLASTIES]:
                 continue
-            starts = range(max(0, last - NAME_WORDS + 1), last)
-            heard = {first: "".join(map(_loosely, words[first:last])) for first in starts}
-            alike = [(Levenshtein.normalized_similarity(heard[first], sounds), first, name) for first in starts for sounds, name in self._procedures.items()]
-            likeness, first, name = max(alike, default=(0.0, 0, ""))
-            if likeness > ALIKE:
-                yield first, (name, last + 1)
+            best, found = ALIKE, None
+            for first in range(last - 1, max(-1, last - NAME_WORDS), -1):
+                if first + 1 in apart:
+                    break
+                if words[first] in NOT_OF_A_NAME:
+                    continue
+                heard = "".join(map(_loosely, words[first:last]))
+                for sounds, name in self._procedures.items():
+                    alike = Levenshtein.normalized_similarity(heard, sounds)
+                    if alike > best and heard[:1] == sounds[0]:
+                        best, found = alike, (first, (name, last + 1))
+            if found:
+                yield found
 
-    def _name_at(self, words: Sequence[str], first: int) -> tuple[Optional[str], int]:
+    def _name_at(self, words: Sequence[str], first: int, apart: Collection[int]) -> tuple[Optional[str], int]:
         """Return the name that is heard from the word `first` on, or None, and the place of the word behind it."""
         best, name, behind, sounds = LIKE_A_NAME, None, first + 1, ""
         for last in range(first, min(first + NAME_WORDS, len(words))):
+            if last > first and last in apart or words[last] in self._own or len(words[last]) > LONGEST:
+                break
             more = consonants(words[last])
             sounds = _AGAIN.sub(r"\1", sounds + (more.lstrip("w") if sounds else more))
-            if not sounds or words[last] in self._own or sounds not in self._begun:
+            if not sounds or sounds not in self._begun:
                 break
-            if more and sounds in self._names and (last > first or self._looks_wrong(words[first])):
+            if more and sounds in self._names and self._may_be_name(words[first : last + 1]):
                 # With the consonants of a name it must have about its vowels, too: "the report" is no "teriparatide".
                 alike = Levenshtein.normalized_similarity(sound("".join(words[first : last + 1])), sound(self._names[sounds]))
                 if alike > best:
                     best, name, behind = alike, self._names[sounds], last + 1
         return name, behind
 
+    def _may_be_name(self, words: Sequence[str]) -> bool:
+        """Tell whether one of `words` looks misspelt, or there are several that nobody puts beside each other."""
+        if any(map(self._looks_wrong, words)):
+            return True
+        return len(words) >= FINE_NAME_WORDS and not any(f"{one} {other}" in self._counts.pairs for one, other in zip(words, words[1:]))
+
     def _looks_wrong(self, word: str) -> bool:
-        return len(word) >= SHORTEST and word not in self._fine and word.replace("'", "").isalpha()
+        return SHORTEST <= len(word) <= LONGEST and word not in self._fine and word.replace("'", "").isalpha()
 
     def _candidates(self, word: str) -> tuple[tuple[str, float], ...]:
         """Return what `word` may stand for, each with the logarithm of the chance that it is then written so."""
         if not self._looks_wrong(word):
             return ((word, 0.0),)
         near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=1 if len(word) < LONG else 2, limit=None)
-        words = {*self._alike.get(_loosely(word), ()), *(match[0] for match in near)}
+        words = {each for each in (*self._alike.get(_loosely(word), ()), *(match[0] for match in near)) if _alike(word, each) >= LIKE}
         slips = {each: OSA.distance(sound(word), sound(each)) + OSA.distance(word, each) * min(1.0, 6 / len(word)) for each in words}
-        likeliest = sorted(words, key=lambda each: (slips[each] - 0.5 * math.log(self._counts.words[each]), each))[:CANDIDATES]
+        likeliest = sorted(words, key=lambda each: (slips[each] - 0.5 * math.log(self._counts.words.get(each, 1)), each))[:CANDIDATES]
         return (*((each, -slips[each]) for each in likeliest), (word, AS_TYPED))
 
     def _likeliest(self, words: Sequence[str]) -> list[str]:
@@ -177,14 +206,24 @@ class Respeller:
         return math.log((together + PAIRED * alone) / (self._counts.words.get(word, 0) + PAIRED))
 
 
-@lru_cache(maxsize=50_000)
+def _alike(one: str, other: str) -> float:
+    """Return how much two words have in common, of their letters and of their sounds on average."""
+    return (OSA.normalized_similarity(one, other) + OSA.normalized_similarity(sound(one), sound(other))) / 2
+
+
+def _is_part(text: str, word: re.Match[str]) -> bool:
+    """Tell whether a letter that no English word has stands beside `word`: "caf" of "café" is no word."""
+    return text[word.start() - 1 : word.start()].isalpha() or text[word.end() : word.end() + 1].isalpha()
+
+
+@lru_cache(maxsize=20_000)
 def consonants(word: str) -> str:
     """Return the consonants that are heard in `word` (lower case): "frtprplst" for "vertebroplasty", but with the "b" as it is."""
     word = _replaced(_started(word), _CONSONANTS)
     return _AGAIN.sub(r"\1", ("w" if word.startswith("w") else "") + _SILENT.sub("", word))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     """Return how `word` (lower case) sounds: the same for "wile" and "while", for "munth" and "munthe"."""
     word = _started(word)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -145,3 +146,12 @@ async def test_a_reply_is_kept_before_the_next_turn_of_its_conversation_begins(d
 
     await asyncio.gather(say(1, QUESTION), say(2, "and the risks?"))
     assert happened == ["1 is being kept", f"1 is {DURATION}", "2 is being kept", "2 is answered.sacroplasty.risks"]
+
+
+async def test_a_reply_that_cannot_be_kept_in_time_is_given_all_the_same(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hangs(messages: list[dict[str, Any]]) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(door, "_settings", replace(door._settings, turn_seconds=1.0))
+    messages = await door.turn("I can't feel my legs and I have wet myself", "hangs", "rest", keep=hangs)
+    assert messages[-1]["custom"]["outcome"] == "escalated.emergency"

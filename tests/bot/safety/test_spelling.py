@@ -8,17 +8,21 @@ from typing import Any, Optional
 
 import pytest
 
+from bot.resources import Resources, library
 from bot.safety import spelling
 from bot.safety.combined import CombinedScreener
 from bot.safety.learned import Learned
 from bot.safety.screen import Screener
 from bot.safety.spelling import LONGEST, Spelling, save
 from bot.safety.verdict import Screening
+from bot.settings import PROJECT, Settings
+from bot.understanding import encoder
+from bot.understanding.subjects import vocabulary, words
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Spelling:
-    return Spelling.load()
+    return Spelling.load(vocabulary(library().subjects))
 
 
 @pytest.mark.parametrize(
@@ -103,27 +107,56 @@ def test_signs_that_only_respelling_finds(text: str, level: str, shipped: Spelli
 
 
 def test_it_is_said_what_a_message_was_taken_for(shipped: Spelling) -> None:
-    told = CombinedScreener(Screener.load(), None, shipped).explain("cnat tell wehn my bladdr is full anymroe")
-    assert "respelt, and screened so, too: can't tell when my bladder is full anymore" in told
+    told = CombinedScreener(Screener.load(), Learned.load(), shipped).explain("had brest canser in 2016. got a knew pian in my spien that wont go. is it jsut old age")
+    assert told.startswith("verdict: urgent: cancer_history\nas typed: no sign\nrespelt, it is screened, too: had brest cancer in 2016.")
+
+
+def test_a_doubt_that_only_the_respelt_message_raises_is_asked_about() -> None:
+    class Doubts(Levels):
+        def screen(self, text: str, recent_turns: Any = ()) -> Screening:
+            return Screening(None, doubt=Screening("urgent", ("clot",))) if text == "doubt" else super().screen(text)
+
+    for typed, asked in (("hello", True), ("physician", False)):
+        assert bool(CombinedScreener(Doubts(), None, Means("doubt")).screen(typed).doubt) == asked  # type: ignore[arg-type]
+
+
+def test_what_is_well_spelt_is_almost_never_respelt(shipped: Spelling) -> None:
+    english = encoder.english_words()
+    lines = [line["text"] for path in PROJECT.glob("tests/eval/safety_*.jsonl") for line in map(json.loads, path.read_text("utf-8").splitlines())]
+    well = [text for text in lines if all(word in english or len(word) < 3 for word in words(text))]
+    assert len(well) > 300 and [text for text in well if shipped.meant(text)] == []
 
 
 def test_the_file_holds_words_alone_and_the_same_texts_give_the_same_one(tmp_path: Path) -> None:
     files = [tmp_path / name for name in ("one", "other")]
     for file in files:
-        save(["How long does it take?"] * 3 + ["Anna Smith 555-0142"], ["mri"], file)
+        save(["How long does it take?"] * 3 + ["Anna Smith 555-0142"], file)
     assert files[0].read_bytes() == files[1].read_bytes()
     stored = json.loads(gzip.decompress(files[0].read_bytes()))
-    assert set(stored["words"]) == {".", "how", "long", "does", "it", "take"} and stored["names"] == ["mri"]
+    assert set(stored["words"]) == {".", "how", "long", "does", "it", "take"}
 
 
-@pytest.mark.parametrize("data", [b"", b"no gzip", gzip.compress(b"{}"), gzip.compress(b"[]"), gzip.compress(b"{")])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no gzip", *map(gzip.compress, [b"{}", b"[]", b"{", b'{"words": {}, "pairs": {}}', b'{"words": [1], "pairs": {}}'])],
+)
 def test_a_broken_file_is_told_of(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "broken").write_bytes(data)
-    with pytest.raises((OSError, ValueError, EOFError)):
-        Spelling.load(tmp_path / "broken")
+    with pytest.raises((OSError, ValueError)):
+        Spelling.load((), tmp_path / "broken")
 
 
 def test_the_longest_message_that_is_respelt_is_longer_than_any_that_is_answered() -> None:
-    from bot.settings import Settings
-
     assert LONGEST > Settings().message_characters and spelling.FILE.is_file()
+
+
+def test_a_name_that_the_content_adds_is_left_alone() -> None:
+    text = "my ossica ran owt and teh nurse sed wate"
+    assert "ossica" not in (Spelling.load(()).meant(text) or "") and "ossica" in (Spelling.load({"ossica"}).meant(text) or "")
+
+
+def test_without_the_file_the_screen_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(Spelling.load.__func__, "__defaults__", (tmp_path / "missing",))
+    screener = Resources.load(Settings.from_env()).screener
+    assert screener.spelling is None and screener.screen("I cannot feel my legs").level == "emergency"
+    assert "what the screen respells with cannot be used" in caplog.text
