@@ -44,8 +44,8 @@ def test_a_grown_model_knows_more_topics_and_reads_as_before() -> None:
     intents = {"greet": "greet", "mri.duration": "tests", "mri.what": "tests"}
     held = grown._more_topics({"model": known, "intents": intents}, 4)
     assert len(held["model"].topics.classes) == 1 + 4 * 2 and held["intents"]["mri_4.what"] == "tests"
-    message, meaning = [Message("how long", Reading((), ()))], chance.normal(size=(1, 4))
-    before, after = (model.read(message, lambda texts: meaning)[0][0] for model in (known, held["model"]))
+    message, meaning = Message("how long", Reading((), ())), chance.normal(size=(1, 4))
+    before, after = (model.read(message, lambda texts: meaning).topics for model in (known, held["model"]))
     assert all(after[name] == pytest.approx(before[name]) for name in before)
 
 
