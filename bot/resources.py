@@ -45,7 +45,7 @@ class Resources:
             SafetyDataError: a rule file of the screen is wrong; the message names file, field and remedy.
         """
         read = Composer(Library.load(settings.content).served())
-        return cls(read, Dialogue(read), _screener_of(settings, read.library))
+        return cls(read, Dialogue(read), _screener_of(settings, lambda: read.library))
 
     @classmethod
     def of_process(cls) -> Resources:
@@ -110,12 +110,12 @@ def _dialogue() -> Dialogue:
 
 @lru_cache(maxsize=1)
 def _screener() -> CombinedScreener:
-    return _screener_of(Settings.from_env(), _composer().library)
+    return _screener_of(Settings.from_env(), lambda: _composer().library)
 
 
-def _screener_of(settings: Settings, content: Library) -> CombinedScreener:
+def _screener_of(settings: Settings, content: Callable[[], Library]) -> CombinedScreener:
     learned = _unless_broken("the learned part of the safety screen", settings.screen, lambda: Learned.load(settings.screen))
-    respelling = _unless_broken("what the screen respells with", spelling.FILE, lambda: Spelling.load(vocabulary(content.subjects)))
+    respelling = _unless_broken("what the screen respells with", spelling.FILE, lambda: Spelling.load(vocabulary(content().subjects)))
     return CombinedScreener(Screener.load(), learned, respelling)
 
 
@@ -123,5 +123,5 @@ def _unless_broken(what: str, path: Path, load: Callable[[], _T]) -> Optional[_T
     try:
         return load()
     except Exception:  # a missing or broken file must not keep the rules from screening
-        log.warning("%s cannot be used: the safety screen goes on without it. Restore %s, or mend PLAINSPINE_SCREEN.", what, path, exc_info=True)
+        log.warning("%s cannot be used: the safety screen goes on without it. Restore %s (PLAINSPINE_SCREEN names the learned part).", what, path, exc_info=True)
         return None

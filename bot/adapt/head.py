@@ -28,8 +28,9 @@ def main(settings: Settings) -> None:
         SystemExit: the corpus has a flag that the head does not know.
     """
     known = Learned.load(settings.screen)
-    blocks = [block for block in corpus.blocks(corpus.DATA / "nlu") if corpus.innocent(block)]
-    ordinary = [(encoder.written(text), 1.0 if corpus.talk(block) else ORDINARY) for block in blocks for text in corpus.examples(block)]
+    blocks = list(corpus.blocks(corpus.DATA / "nlu"))
+    innocent = filter(corpus.innocent, blocks)
+    ordinary = [(encoder.written(text), 1.0 if corpus.talk(block) else ORDINARY) for block in innocent for text in corpus.examples(block)]
     lines, examples = corpus.read(), frozenset(corpus.examples_of_the_rules())
     if {line.label for line in lines} - set(known.classes):
         sys.exit("The corpus has other flags than the head that was learned. Learn anew: docs/how-to/adapt.md")
@@ -40,7 +41,7 @@ def main(settings: Settings) -> None:
     counted = np.array([EXAMPLE if line in examples else 1.0 for line in lines] + [count for _, count in ordinary], dtype=np.float32)
     head = fit(known, features, labels, counted)
     learned.save(head.classes, head.weights, head.bias)
-    phrases = [text for block in corpus.blocks(corpus.DATA / "nlu") for text in corpus.examples(block)]
+    phrases = [text for block in blocks for text in corpus.examples(block)]
     spelling.save([*phrases, *(line.text for line in lines)])
 
 

@@ -109,6 +109,8 @@ class Door:
             except Exception:  # whatever broke, the patient gets a sentence
                 log.exception("turn failed")
                 messages = told or self._compose.message("error", "error", "error.internal").messages()
+            if keep and not told and (messages[-1]["custom"]["escalation"] or not refused):  # a flood fills no disk
+                await keep(messages)
         self._count(messages[-1]["custom"], channel, time.perf_counter() - started, refused)
         return messages
 
@@ -196,7 +198,7 @@ class Door:
     async def _refused(self, text: str, past: conversation.Past, reason: str) -> Messages:
         """Answer a turn over a limit: a sign as ever, even in doubt, as nobody can be asked; anything else with why not.
 
-        It is not kept, so that a flood fills no disk.
+        A refusal is not kept, so that a flood fills no disk.
         """
         tidy = intake.tidy(text)
         screening = self._picked(tidy, past)[1] or await screened(self._screener, text, past.texts)

@@ -52,7 +52,7 @@ class Sessions:
     async def turn(self, request: Request, sender: str, text: str, answer: Answer) -> Messages:
         """Return what `answer` returns, and keep it if `sender` is one of ours. It goes on when whoever asked has gone.
 
-        `answer` is given what keeps its messages, to call it while it holds the conversation; what it leaves out is kept afterwards.
+        `answer` is given what keeps its messages, to call it while it holds the conversation.
         """
         if not self._tickets.issued(sender):
             return await answer(None)
@@ -121,20 +121,15 @@ class Sessions:
         return {"idle_minutes": self._settings.idle_minutes, "report_days": self._settings.report_days}
 
     async def _kept(self, agent: Any, sender: str, text: str, answer: Answer) -> Messages:
-        said, kept = redact(intake.tidy(text))[: self._settings.message_characters], False
+        said = redact(intake.tidy(text))[: self._settings.message_characters]
 
         async def keep(messages: Messages) -> None:
-            nonlocal kept
-            kept = True
             try:
                 await self._soon(history.keep(agent, sender, said, messages))
             except Exception:  # the person still gets the answer
                 log.exception("turn could not be kept for showing it again")
 
-        messages = await answer(keep)
-        if not kept and messages[-1]["custom"]["outcome"] not in REFUSED:  # a turn that broke off
-            await keep(messages)
-        return messages
+        return await answer(keep)
 
     def _ended_turn(self, sender: str, task: asyncio.Task[Messages]) -> None:
         tasks = self._under_way[sender]

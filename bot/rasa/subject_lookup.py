@@ -48,10 +48,13 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
         return [Tokenizer]
 
     def __init__(self, storage: ModelStorage, resource: Resource, known: Optional[list[str]] = None, counts: Optional[Counts] = None) -> None:
-        names, english = vocabulary(library().subjects), encoder.english_words()
         self._storage = storage
         self._resource = resource
-        self._index = SubjectIndex(library().subjects, Mender({*names, *(known or [])}, english).mend)
+        self._know(known or [], counts)
+
+    def _know(self, known: list[str], counts: Optional[Counts]) -> None:
+        names, english = vocabulary(library().subjects), encoder.english_words()
+        self._index = SubjectIndex(library().subjects, Mender({*names, *known}, english).mend)
         self._respeller = Respeller(counts, names, english) if counts else None
 
     @classmethod
@@ -70,9 +73,8 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         phrases = [words(example.get(TEXT) or "") for example in training_data.intent_examples]
-        names, english = vocabulary(library().subjects), encoder.english_words()
-        known, counts = frequent(phrases, names, english), count(phrases)
-        self.__init__(self._storage, self._resource, known, counts)  # type: ignore[misc]
+        known, counts = frequent(phrases, vocabulary(library().subjects), encoder.english_words()), count(phrases)
+        self._know(known, counts)
         with self._storage.write_to(self._resource) as folder:
             dump_obj_as_json_to_file(folder / _FILE, {"known": known, "counts": counts._asdict()})
         return self._resource
@@ -82,7 +84,7 @@ class SubjectLookup(GraphComponent, EntityExtractorMixin):
             self._read(message)
             respelt = self._respeller.respell(message.get(TEXT) or "", _CHANGES) if self._respeller else None
             if respelt:
-                message.set(RESPELT, Respelt(respelt.text, self._index.read(words(respelt.text))))
+                message.set(RESPELT, Respelt(respelt, self._index.read(words(respelt))))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

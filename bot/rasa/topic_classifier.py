@@ -72,7 +72,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if self._model is None or not readable:
             return messages
         for message in readable:
-            reading = self._model.surer([_message(message), *_respelt(message)], encoder.shared().encode)
+            reading = self._model.surer(_message(message), _meant(message), encoder.shared().encode)
             found = guess(reading.topics, reading.facets, reading.subjects, self._intents)
             message.set(INTENT, found.intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, found.intents, add_to_output=True)
@@ -90,10 +90,10 @@ def _given(example: Parsed) -> Dict[str, Any]:
     return (example.get("metadata") or {}).get("intent") or {}
 
 
-def _respelt(parsed: Parsed) -> List[Message]:
+def _meant(parsed: Parsed) -> Optional[Message]:
     """Return the message as it may have been meant, if many of its words look misspelt."""
     respelt = parsed.get(RESPELT)
-    return [_message(parsed)._replace(text=respelt.text, reading=respelt.reading)] if respelt else []
+    return _message(parsed)._replace(text=respelt.text, reading=respelt.reading) if respelt else None
 
 
 def _message(parsed: Parsed) -> Message:

@@ -44,11 +44,11 @@ class CombinedScreener:
             return found
         try:
             meant = self.spelling.meant(text)
+            again = self._screened(meant, recent_turns) if meant else found
         except Exception:  # what was typed has been screened
-            log.exception("a message could not be respelt for the screen")
+            log.exception("a message could not be screened as it may have been meant")
             return found
         # It raises a level and never lowers one: what was typed may be what was meant.
-        again = self._screened(meant, recent_turns) if meant else found
         if rank(again.level) < rank(found.level):
             return Screening(again.level, again.flags)
         return found if found.level or found.doubt else Screening(None, doubt=again.doubt)

@@ -45,7 +45,7 @@ class Spelling:
         if len(text) > LONGEST:
             return None
         respelt = self._respeller.respell(text, max(FEWEST, len(text.split()) / ONE_IN))
-        return respelt.text if respelt and familiar(text) >= FAMILIAR else None
+        return respelt if respelt and familiar(text) >= FAMILIAR else None
 
 
 def save(texts: Iterable[str], path: Path = FILE) -> None:

@@ -36,18 +36,17 @@ _LONG_VOWEL = re.compile(r"(.*[^aeiou])?([aeiou])([^aeiouwy])e(s?)")  # the "i" 
 
 NAME_SOUNDS = 5  # consonants from which on a name is not mistaken for other words
 NAME_WORDS = 4  # that dictation makes of a name
-LIKE_A_NAME = 0.7  # of the sounds of a name, vowels included, more than so many must be heard
+NAME_ALIKE = 0.7  # of the sounds of a name, vowels included, more than so many must be heard
 FINE_NAME_WORDS = 3  # that a name is made of at least when each is a word: two such are two words ("her fracture", no "refracture")
 PLASTY = "plst"  # the sounds of "plasty", which ends the names of the procedures, and by itself is no word
-ALIKE = 0.6  # of the sounds before it, more than so many must be those of the procedure meant
+PROCEDURE_ALIKE = 0.6  # of the sounds before it, more than so many must be those of the procedure meant
 OTHER_PLASTIES = ("abdomino", "angio", "arthro", "cranio", "hernio", "lamino", "mammo", "rhino", "septo", "tympano", "uretero", "valvulo")
 NOT_OF_A_NAME = ("after", "does", "for", "from", "has", "have", "if", "is", "of", "off", "so", "was")  # before "plasty", that is
 SHORTEST = 3  # letters; what is shorter is left alone
 LONG = 7  # letters from which on two slips are thought of
 LONGEST = 30  # letters; what is longer is no word
-LIKE = 0.3  # a word may stand for those of which it has so much, of letters and of sounds on average
+WORD_ALIKE = 0.3  # a word may stand for those of which it has so much, of letters and of sounds on average
 LEFT = 0.25  # share of words that may still look misspelt: another language is not respelt into this one
-ENGLISH = 0.2  # share of English words from which on a message is respelt: other languages and mashed keys are not
 CANDIDATES = 8  # words that a word may stand for
 PATHS = 6  # ways to read the message so far that are followed
 AS_TYPED = -2.5  # what others misspell in the same way stands in the phrases, too: for so much less, in the logarithm of the chance
@@ -63,13 +62,6 @@ class Counts(NamedTuple):
 
     words: Mapping[str, int]
     pairs: Mapping[str, int]
-
-
-class Respelt(NamedTuple):
-    """A message respelt, and how many of its words are others now."""
-
-    text: str
-    changes: int
 
 
 def count(phrases: Iterable[Sequence[str]]) -> Counts:
@@ -92,9 +84,9 @@ class Respeller:
         meant = [word for word, number in counts.words.items() if word in names or (number >= OFTEN and _is_word(word, english))]
         self._fine = frozenset((*english, *names, *meant))
         self._targets = sorted(word for word in meant if len(word) > SHORTEST)
-        self._alike: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
         for word in sorted(meant):
-            self._alike[_loosely(word)].append(word)
+            self._by_sound[_loosely(word)].append(word)
         heard = {name: consonants(name) for name in sorted(names) if name not in english and len(name) > SHORTEST}
         self._names = {sounds: name for name, sounds in heard.items() if len(sounds) >= NAME_SOUNDS}
         self._own = frozenset(heard)
@@ -102,26 +94,24 @@ class Respeller:
         self._begun = {name[:length] for name in self._names for length in range(1, len(name) + 1)}
         self._may_be = lru_cache(maxsize=20_000)(self._candidates)
 
-    def respell(self, text: str, fewest: float = 1) -> Optional[Respelt]:
-        """Return `text` in lower case and respelt, or None when fewer than `fewest` of its words are others then, or it is no English."""
+    def respell(self, text: str, fewest: float = 1) -> Optional[str]:
+        """Return `text` in lower case and respelt; None when fewer than `fewest` of its words are others then, or they are no English."""
         text = text.lower().replace("’", "'")
         found = [word for word in WORD.finditer(text) if not _is_part(text, word)]
         typed = [word.group() for word in found]
         apart = {place for place in range(1, len(found)) if text[found[place - 1].end() : found[place].start()].strip(" -")}
         named = list(self._named(typed, apart))
-        if sum(last - first if last - first > 1 else self._looks_wrong(typed[first]) for _, first, last in named) < fewest:
-            return None
-        if language(text):
+        if sum(_changes(first, last, self._looks_wrong(typed[first])) for _, first, last in named) < fewest or language(text):
             return None
         best = self._likeliest([word for word, _, _ in named])
-        if sum(map(self._looks_wrong, best)) > LEFT * len(best):
+        changes = sum(_changes(first, last, now != typed[first]) for (_, first, last), now in zip(named, best))
+        if changes < fewest or sum(map(self._looks_wrong, best)) > LEFT * len(best):
             return None
-        parts, behind, changes = [], 0, 0
+        parts, behind = [], 0
         for (_, first, last), now in zip(named, best):
             parts += [text[behind : found[first].start()], now]
             behind = found[last - 1].end()
-            changes += last - first if last - first > 1 else now != typed[first]
-        return Respelt("".join(parts) + text[behind:], changes) if changes >= fewest else None
+        return "".join(parts) + text[behind:]
 
     def _named(self, words: Sequence[str], apart: Collection[int]) -> Iterator[tuple[str, int, int]]:
         """Yield each word with its place and the one behind it; words that sound like a name together as that name. Before the places
@@ -135,9 +125,9 @@ class Respeller:
     def _procedures_at(self, words: Sequence[str], apart: Collection[int]) -> Iterator[tuple[int, tuple[str, int]]]:
         """Yield, for each "plasty" alone, where the name begins that it ends: it may be heard as "vertigo bro plasty"."""
         for last, word in enumerate(words):
-            if consonants(word) != PLASTY or words[last - 1 : last] in [[other] for other in OTHER_PLASTIES]:
+            if consonants(word) != PLASTY or (last and words[last - 1] in OTHER_PLASTIES):
                 continue
-            best, found = ALIKE, None
+            best, found = PROCEDURE_ALIKE, None
             for first in range(last - 1, max(-1, last - NAME_WORDS), -1):
                 if first + 1 in apart:
                     break
@@ -153,7 +143,7 @@ class Respeller:
 
     def _name_at(self, words: Sequence[str], first: int, apart: Collection[int]) -> tuple[Optional[str], int]:
         """Return the name that is heard from the word `first` on, or None, and the place of the word behind it."""
-        best, name, behind, sounds = LIKE_A_NAME, None, first + 1, ""
+        best, name, behind, sounds = NAME_ALIKE, None, first + 1, ""
         for last in range(first, min(first + NAME_WORDS, len(words))):
             if last > first and last in apart or words[last] in self._own or len(words[last]) > LONGEST:
                 break
@@ -182,7 +172,7 @@ class Respeller:
         if not self._looks_wrong(word):
             return ((word, 0.0),)
         near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=1 if len(word) < LONG else 2, limit=None)
-        words = {each for each in (*self._alike.get(_loosely(word), ()), *(match[0] for match in near)) if _alike(word, each) >= LIKE}
+        words = {each for each in (*self._by_sound.get(_loosely(word), ()), *(match[0] for match in near)) if _in_common(word, each) >= WORD_ALIKE}
         slips = {each: OSA.distance(sound(word), sound(each)) + OSA.distance(word, each) * min(1.0, 6 / len(word)) for each in words}
         likeliest = sorted(words, key=lambda each: (slips[each] - 0.5 * math.log(self._counts.words.get(each, 1)), each))[:CANDIDATES]
         return (*((each, -slips[each]) for each in likeliest), (word, AS_TYPED))
@@ -206,9 +196,14 @@ class Respeller:
         return math.log((together + PAIRED * alone) / (self._counts.words.get(word, 0) + PAIRED))
 
 
-def _alike(one: str, other: str) -> float:
+def _in_common(one: str, other: str) -> float:
     """Return how much two words have in common, of their letters and of their sounds on average."""
     return (OSA.normalized_similarity(one, other) + OSA.normalized_similarity(sound(one), sound(other))) / 2
+
+
+def _changes(first: int, last: int, single: bool) -> int:
+    """Return how many words are others: all that make a name together, or a `single` one if it is."""
+    return last - first if last - first > 1 else int(single)
 
 
 def _is_part(text: str, word: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ heads turn that, and the subjects that the message names, into chances. docs/dec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, NamedTuple, Sequence
+from typing import Callable, NamedTuple, Optional, Sequence
 
 import numpy as np
 
@@ -66,17 +66,17 @@ class TopicModel:
         named = [messages[row].reading.subjects for row in whole]
         return cls(facets, Head.fit(with_subjects(meanings[whole], named, subjects), [labels[row] for row in whole]), subjects)
 
-    def surer(self, readings: Sequence[Message], encode: Encode) -> Chances:
-        """Return the chances of a message, given as it was typed and perhaps as it may have been meant: of the second if it is surer.
+    def surer(self, typed: Message, meant: Optional[Message], encode: Encode) -> Chances:
+        """Return the chances of a message as it was typed or, where that is surer, as it may have been meant.
 
         Where only the second names a subject, the first may well be sure that it is about nothing we know: that does not count.
         """
-        typed, *others = [self.read(reading, encode) for reading in readings]
-        for meant in others:
-            doubted = typed.topic if set(meant.subjects) - set(typed.subjects) else typed.best
-            if meant.best >= max(_SURE, doubted):
-                return meant
-        return typed
+        found = self.read(typed, encode)
+        if meant is None:
+            return found
+        other = self.read(meant, encode)
+        doubted = found.topic if set(other.subjects) - set(found.subjects) else found.best
+        return other if other.best >= max(_SURE, doubted) else found
 
     def read(self, message: Message, encode: Encode) -> Chances:
         """Return the chances of a message. What has almost none is left out."""

@@ -66,7 +66,7 @@ def test_an_emergency_at_one_server_is_not_forgotten_at_the_other(two: Topology)
 def test_many_conversations_at_once_that_change_servers_keep_every_turn_once_and_in_order(two: Topology) -> None:
     done = run(two.workers, turns=20 * len(CONVERSATION), clients=8)
     assert done.turns == 20 * len(CONVERSATION) and 0 < done.cores < (os.cpu_count() or 1) + 0.1
-    assert done.moved > done.turns / 5
+    assert done.moved > (done.turns - len(done.senders)) / 5  # the first turn of each moves from nowhere
     assert check(two.database, done) == []
     for sender in done.senders[:3]:
         assert said(two, sender) == list(CONVERSATION)

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Iterator
 
 import pytest
 from rasa.shared.core.events import SessionStarted
@@ -150,8 +151,41 @@ async def test_a_reply_is_kept_before_the_next_turn_of_its_conversation_begins(d
 
 async def test_a_reply_that_cannot_be_kept_in_time_is_given_all_the_same(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     async def hangs(messages: list[dict[str, Any]]) -> None:
+        kept.append(messages)
         await asyncio.sleep(60)
 
+    kept: list[Any] = []
     monkeypatch.setattr(door, "_settings", replace(door._settings, turn_seconds=1.0))
     messages = await door.turn("I can't feel my legs and I have wet myself", "hangs", "rest", keep=hangs)
-    assert messages[-1]["custom"]["outcome"] == "escalated.emergency"
+    assert messages[-1]["custom"]["outcome"] == "escalated.emergency" and kept == [messages]
+
+
+@pytest.mark.parametrize(("text", "is_kept"), [(QUESTION, False), ("I can't feel when I pee since this morning", True)])
+async def test_of_turns_over_a_limit_only_those_with_a_sign_are_kept(text: str, is_kept: bool, door: Door) -> None:
+    class Full:
+        @contextmanager
+        def turn(self, sender: str, address: Any) -> Iterator[str]:
+            yield "too_many"
+
+    kept: list[Any] = []
+
+    async def keep(messages: list[dict[str, Any]]) -> None:
+        kept.append(messages)
+
+    full = Door(door.agent, door.resources, door._settings, Full())  # type: ignore[arg-type]
+    messages = await full.turn(text, "over", "rest", keep=keep)
+    assert kept == ([messages] if is_kept else [])
+
+
+async def test_a_turn_that_broke_off_is_kept_as_it_was_answered(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def breaks(*_: Any) -> None:
+        raise RuntimeError("out of order")
+
+    kept: list[Any] = []
+
+    async def keep(messages: list[dict[str, Any]]) -> None:
+        kept.append(messages)
+
+    monkeypatch.setattr(door, "_screened", breaks)
+    messages = await door.turn(QUESTION, "breaks", "rest", keep=keep)
+    assert messages[-1]["custom"]["outcome"] == "error.internal" and kept == [messages]

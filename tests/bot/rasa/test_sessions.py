@@ -9,7 +9,6 @@ from typing import Any, Optional
 import pytest
 import requests
 
-from bot.rasa import history
 from bot.rasa.sessions import Sessions
 from bot.settings import Settings
 from bot.tickets import Tickets
@@ -206,28 +205,3 @@ async def test_of_a_turn_that_is_over_nothing_stays_in_memory() -> None:
     await asyncio.gather(*(sessions.turn(request, name, "hello", answer) for _ in range(3)))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     assert sessions._under_way == {}
-
-
-@pytest.mark.parametrize("keeps", [True, False])
-@pytest.mark.parametrize(("outcome", "shown"), [("answered.a.b", True), ("error.timeout", True), ("error.too_many", False)])
-async def test_a_turn_is_kept_once_also_when_it_broke_off_and_not_when_it_was_refused(
-    keeps: bool, outcome: str, shown: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept: list[Any] = []
-
-    async def remember(*turn: Any) -> None:
-        kept.append(turn[1:])
-
-    monkeypatch.setattr(history, "keep", remember)
-    tickets = Tickets("k" * 64)
-    sessions, name = Sessions(tickets, lambda: None, Settings()), tickets.issue().id  # type: ignore[arg-type, return-value]
-    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(agent=None))))
-    messages = [{"custom": {"outcome": outcome}}]
-
-    async def answer(keep: Any) -> list[dict[str, Any]]:
-        if keeps and shown:  # the door keeps no turn that it refuses
-            await keep(messages)
-        return messages
-
-    assert await sessions.turn(request, name, "hello", answer) == messages  # type: ignore[arg-type]
-    assert kept == ([(name, "hello", messages)] if shown else [])

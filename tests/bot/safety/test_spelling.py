@@ -86,6 +86,16 @@ def test_a_message_respelt_raises_the_level_and_never_lowers_it(typed: str, mean
     assert found == Screening(level, (f"a_{level}",) if level else ())
 
 
+def test_when_the_respelt_message_cannot_be_screened_what_was_typed_counts() -> None:
+    class Falls(Levels):
+        def screen(self, text: str, recent_turns: Any = ()) -> Screening:
+            if text == "meant":
+                raise RuntimeError("out of order")
+            return super().screen(text)
+
+    assert CombinedScreener(Falls(), None, Means("meant")).screen("urgent").level == "urgent"  # type: ignore[arg-type]
+
+
 def test_when_respelling_fails_what_was_typed_counts() -> None:
     class Fails:
         def meant(self, text: str) -> None:
