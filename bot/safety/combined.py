@@ -39,12 +39,12 @@ class CombinedScreener:
     def screen(self, text: str, recent_turns: Sequence[str] = ()) -> Screening:
         """Give the verdict on `text`; `recent_turns` are the patient's messages just before it, oldest first."""
         self.ahead(text)
+        meant = self._meant(text)  # now, while another core encodes what was typed
         found = self._screened(text, recent_turns)
-        if self.spelling is None or found.level == LEVELS[0]:
+        if meant is None or found.level == LEVELS[0]:
             return found
         try:
-            meant = self.spelling.meant(text)
-            again = self._screened(meant, recent_turns) if meant else found
+            again = self._screened(meant, recent_turns)
         except Exception:  # what was typed has been screened
             log.exception("a message could not be screened as it may have been meant")
             return found
@@ -52,6 +52,14 @@ class CombinedScreener:
         if rank(again.level) < rank(found.level):
             return Screening(again.level, again.flags)
         return found if found.level or found.doubt else Screening(None, doubt=again.doubt)
+
+    def _meant(self, text: str) -> Optional[str]:
+        """Return the text as it may have been meant, if many of its words look misspelt."""
+        try:
+            return self.spelling.meant(text) if self.spelling else None
+        except Exception:  # it is screened as it was typed
+            log.exception("a message could not be respelt for the screen")
+            return None
 
     def _screened(self, text: str, recent_turns: Sequence[str]) -> Screening:
         verdict = self.rules.screen(text, recent_turns)
@@ -111,7 +119,7 @@ class CombinedScreener:
     def _respelt(self, text: str) -> list[str]:
         """Say as what `text` was screened a second time, if it was."""
         typed = self._screened(text, ())
-        meant = self.spelling.meant(text) if self.spelling and typed.level != LEVELS[0] else None
+        meant = self._meant(text) if typed.level != LEVELS[0] else None
         return [f"as typed: {typed.level or 'no sign'}", f"respelt, it is screened, too: {meant}"] if meant else []
 
     def explain(self, text: str) -> str:
