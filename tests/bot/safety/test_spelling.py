@@ -146,11 +146,16 @@ def test_the_file_holds_words_alone_and_the_same_texts_give_the_same_one(tmp_pat
     assert set(stored["words"]) == {".", "how", "long", "does", "it", "take"}
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"no gzip", *map(gzip.compress, [b"{}", b"[]", b"{", b'{"words": {}, "pairs": {}}', b'{"words": [1], "pairs": {}}'])],
-)
-def test_a_broken_file_is_told_of(data: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stored", ["{}", "[]", "{", '{"words": {}, "pairs": {}}', '{"words": [1], "pairs": {}}'])
+def test_a_broken_file_is_told_of(stored: str, tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "broken", "wt") as file:
+        file.write(stored)
+    with pytest.raises(ValueError):
+        Spelling.load((), tmp_path / "broken")
+
+
+@pytest.mark.parametrize("data", [b"", b"no gzip"])
+def test_a_file_that_was_never_packed_is_told_of(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "broken").write_bytes(data)
     with pytest.raises((OSError, ValueError)):
         Spelling.load((), tmp_path / "broken")
