@@ -40,8 +40,8 @@ def _by_words(words: set[str], data: Mapping[str, Any]) -> Optional[str]:
         return None
     known = {code: len(words & own) for code, own in data["words"].items()}
     best = max(known, key=lambda code: known[code])
-    own = len(words & data["words"][best] - data["everyday"])
-    english = len(words & data["everyday"] - data["words"][best])
+    own = len((words & data["words"][best]) - data["everyday"])
+    english = len((words & data["everyday"]) - data["words"][best])
     alone = sum(count == known[best] for count in known.values()) == 1
     believed = own >= max(_FEWEST, _PART * len(words), _TIMES * english)
     return best if alone and believed else None

@@ -86,8 +86,8 @@ class CombinedScreener:
         if unsure and reading.innocence >= INNOCENT and not self._plain(text, verdict):
             return Screening(None)
         sign = reading.sign
-        asked = reading.likely and reading.likely.flag != DECISION and not language(text)  # the question is in English
-        if sign is None and asked and not verdict.level:
+        doubtful = sign is None and not verdict.level and reading.likely and reading.likely.flag != DECISION
+        if doubtful and not language(text):  # the question is in English
             return Screening(None, doubt=Screening(reading.likely.level, (reading.likely.flag,)))
         if sign is None or rank(verdict.level) <= rank(sign.level):
             return verdict

@@ -148,7 +148,7 @@ class Respeller:
             if last > first and last in apart or words[last] in self._own or len(words[last]) > LONGEST:
                 break
             more = consonants(words[last])
-            sounds = _AGAIN.sub(r"\1", sounds + (more.lstrip("w") if sounds else more))
+            sounds = _AGAIN.sub(r"\1", sounds + more.lstrip("w")) if sounds else more
             if not sounds or sounds not in self._begun:
                 break
             if more and sounds in self._names and self._may_be_name(words[first : last + 1]):
