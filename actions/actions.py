@@ -4,7 +4,8 @@ from __future__ import annotations
 from typing import Any
 
 from actions.turn import Turn
-from bot.answers.dialogue import Dialogue, Memory, Question
+from bot.answers.dialogue import Dialogue
+from bot.answers.question import Memory, Question
 from bot.answers.reply import Reply
 
 
@@ -86,6 +87,16 @@ class ActionTold(Turn):
 
     def decide(self, dialogue: Dialogue, message: dict[str, Any], memory: Memory) -> tuple[Reply, Memory]:
         return dialogue.told(Question.from_guess(message.get("topic") or {}), memory)
+
+
+class ActionPersonalMedicine(Turn):
+    """The patient hears that only their physician can say what to take, and what holds in general."""
+
+    def name(self) -> str:
+        return "action_personal_medicine"
+
+    def decide(self, dialogue: Dialogue, message: dict[str, Any], memory: Memory) -> tuple[Reply, Memory]:
+        return dialogue.personal_medicine(Question.from_guess(message.get("topic") or {}), memory)
 
 
 class ActionStartOver(Turn):

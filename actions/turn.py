@@ -9,7 +9,8 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import resources
-from bot.answers.dialogue import Dialogue, Memory, Question
+from bot.answers.dialogue import Dialogue
+from bot.answers.question import Memory, Question
 from bot.answers.reply import Reply
 
 

@@ -18,13 +18,17 @@ def _texts(library: Library) -> Iterator[str]:
         yield from (library.fill(text) for text in (*texts, *cells) if text)
     for escalation in library.escalations.values():
         yield from (library.fill(text) for text in (escalation.heading, escalation.text, escalation.short))
+        if escalation.level == "urgent" and library.clinic.after_hours:  # said while the clinic is closed
+            closed = library.clinic.after_hours.display
+            yield from (library.fill(text, clinic_phone=closed) for text in (escalation.text, escalation.short))
     for language in library.languages.values():
-        texts = (language.heading, language.emergency, language.self_harm, language.other_language)
+        poisoned = f"{language.emergency} {language.poison_help}"
+        texts = (language.heading, language.emergency, poisoned, language.self_harm, language.other_language)
         yield from (library.fill(text) for text in texts)
     for message in library.messages.values():
         for text in (message.text, message.short, *(button.title for button in message.buttons)):
             if "{subject}" in text:
-                yield from (library.fill(text, subject.title) for subject in library.subjects.values())
+                yield from (library.fill(text, subject=subject.title) for subject in library.subjects.values())
             else:
                 yield library.fill(text)
     yield from (text for picture in library.pictures.values() for text in (picture.alt, picture.caption))

@@ -67,6 +67,13 @@ class Composer:
         texts, short = self._said(name, subject)
         return Reply(kind, outcome or f"{kind}.{name}", tuple(texts), buttons=tuple(buttons), short=tuple(short))
 
+    def in_general(self, name: str, topics: Sequence[str]) -> Reply:
+        """Decline with message `name` to speak of their own case; say the main message of the first of `topics`, and offer them all."""
+        answers = [self.library.answers[topic] for topic in topics]
+        (texts, short), said = self._said(f"{name}_general"), self.library.fill(answers[0].main_message)
+        buttons = tuple(Button(answer.title, payload(topic=answer.id)) for answer in answers)
+        return Reply("decline", f"decline.{name}", (*texts, said), buttons=buttons, short=(*short, said))
+
     def other_language(self, code: Optional[str]) -> Reply:
         """Say that only English is read, in the language `code` where the library has it."""
         reply = self.message("other_language", "decline")
@@ -82,35 +89,40 @@ class Composer:
         texts, short = self._said(name)
         return Reply("clarify", f"clarify.{name.removeprefix('clarify_')}", tuple(texts), buttons=buttons, short=tuple(short))
 
-    def emergency_in(self, code: Optional[str], flags: Sequence[str]) -> Reply:
-        """Send the patient to care now, in the language `code` where the library has it; the numbers to call are the flag's."""
-        reply = self.escalation("emergency", flags)
+    def emergency_in(self, code: Optional[str], flags: Sequence[str], entry: Optional[str] = None) -> Reply:
+        """Send the patient to care now, in the language `code` where the library has it; the numbers to call are the flag's, or those
+        of `entry`, which has its own words in English alone."""
+        reply = self.escalation("emergency", flags, entry=entry)
         known = self.library.languages.get(code or "")
         if known is None:
             return reply
-        texts = (self.library.fill(known.self_harm if flags[0] == "self_harm" else known.emergency),)
+        said = known.self_harm if flags[0] == "self_harm" else known.emergency
+        texts = (self.library.fill(f"{said} {known.poison_help}" if "overdose" in flags else said),)
         details = {**reply.escalation, "heading": known.heading, "lang": known.id}  # type: ignore[dict-item]
         return replace(reply, texts=texts, short=texts, escalation=details)
 
-    def escalation(self, level: str, flags: Sequence[str], held_back: bool = False) -> Reply:
-        """Send the patient to care. The worst flag's words are used; all flags are listed.
+    def escalation(self, level: str, flags: Sequence[str], held_back: bool = False, entry: Optional[str] = None) -> Reply:
+        """Send the patient to care. The worst flag's words are used, or those of `entry`; all flags are listed.
 
         With `held_back`, a button offers the answer to what was asked, which may only follow once the instruction is given.
-        When the clinic is closed, an urgent text says whom to call then.
+        When the clinic is closed, an urgent text names the line that answers then; without one it first sends to emergency care.
         """
-        entry = self.library.escalation(flags[0], level)
+        words = self.library.escalation(flags[0], level, entry)
         clinic = self.library.clinic
         closed = level == "urgent" and clinic.closed(self._now())
-        numbers = {"emergency": clinic.emergency, "clinic": clinic.phone, "poison_help": clinic.poison_help,
+        answering = (clinic.after_hours if closed else None) or clinic.phone
+        numbers = {"emergency": clinic.emergency, "clinic": answering, "poison_help": clinic.poison_help,
                    "crisis_line": clinic.crisis_line, "eldercare": clinic.eldercare}  # fmt: skip
+        others = (key for flag in flags[1:] for key in self.library.escalation(flag, level).call)
+        call = [{"label": numbers[key].display, "tel": numbers[key].tel} for key in dict.fromkeys([*words.call, *others])]
+        details = {"level": level, "flags": list(flags), "heading": self.library.fill(words.heading), "call": call}
+        texts, short = ([self.library.fill(each, clinic_phone=answering.display)] for each in (words.text, words.short))
         if closed and clinic.after_hours:
-            numbers["clinic"] = clinic.after_hours
-        call = [{"label": numbers[key].display, "tel": numbers[key].tel} for key in entry.call]
-        details = {"level": level, "flags": list(flags), "heading": self.library.fill(entry.heading), "call": call}
-        texts, short = [self.library.fill(entry.text)], [self.library.fill(entry.short)]
-        if closed:
-            added = self._said("closed_now" if clinic.after_hours else "closed_now_no_line")
-            texts, short = texts + added[0], short + added[1]
+            told, told_short = self._said("closed_now")
+            texts, short = texts + told, short + told_short
+        elif closed:
+            told, told_short = self._said("closed_now_no_line")
+            texts, short = told + texts, told_short + short
         offer = Button(self._text("answer_anyway"), ANSWER_ANYWAY)
         buttons = (offer,) if held_back else ()
         return Reply("escalation", f"escalated.{level}", tuple(texts), buttons, escalation=details, short=tuple(short))

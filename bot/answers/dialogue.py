@@ -1,10 +1,11 @@
 """Decides what to say in a turn, from what the message seems to ask and what the conversation is about. Pure; knows no Rasa."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Mapping, Optional
+from dataclasses import replace
+from typing import Mapping, Optional
 
 from bot.answers.compose import CHOICES, Composer
+from bot.answers.question import Memory, Question
 from bot.answers.reply import Reply
 from bot.understanding.labels import facet_of, subject_of
 
@@ -14,42 +15,17 @@ SURE = 0.5
 LIKELY, AHEAD = 0.4, 4.0  # also enough for an answer: this chance, when it is so many times that of the next topic
 UNSURE = 0.15
 PLAIN = 0.8  # from this chance on a procedure counts as named, though in no words that we know ("hazards of verteb-plasty")
+SECOND = 0.05  # from this chance on, the second of two of a kind is asked about, too
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
-_PROCEDURE = "procedure"
+_PROCEDURE, _MEDICINE = "procedure", "medicine"
+_COMPARED = {_MEDICINE, "test", "condition"}  # kinds of which any two may be compared; for procedures there are answers
 # Kinds of subject that a conversation is about, the first before the next when a message names several. A body part is
 # where something is, not what is talked about.
-_TALKED_ABOUT = {kind: rank for rank, kind in enumerate((_PROCEDURE, "test", "medicine", "condition", "living", "symptom"))}
+_TALKED_ABOUT = {kind: rank for rank, kind in enumerate((_PROCEDURE, "test", _MEDICINE, "condition", "living", "symptom"))}
 
 _IN_GENERAL = frozenset({_PROCEDURE, "overview"})  # kinds: what is asked without a procedure's name may be asked of all of them
 _SHARED = frozenset({"overview", "compare"})  # subjects whose answers hold for several others
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What a conversation carries from turn to turn."""
-
-    subject: Optional[str] = None  # what is being talked about
-    topic: Optional[str] = None  # the last answer given
-    misses: int = 0  # turns in a row that got no answer
-
-
-@dataclass(frozen=True)
-class Question:
-    """One message as understood: chances of topics and facets (best first), and the subjects it names."""
-
-    topics: tuple[tuple[str, float], ...] = ()
-    facets: tuple[tuple[str, float], ...] = ()
-    subjects: tuple[str, ...] = ()
-
-    @classmethod
-    def from_guess(cls, guess: Mapping[str, Any]) -> Question:
-        """Read the guess as it travels in Rasa's parse data; an absent guess asks nothing."""
-        return cls(
-            tuple((item["id"], item["confidence"]) for item in guess.get("topics", ())),
-            tuple((item["name"], item["confidence"]) for item in guess.get("facets", ())),
-            tuple(guess.get("subjects", ())),
-        )
 
 
 class Dialogue:
@@ -102,7 +78,10 @@ class Dialogue:
         return self.miss(memory)
 
     def say(self, name: str, memory: Memory) -> tuple[Reply, Memory]:
-        """Say a fixed message. A refusal to answer counts as a miss; a courtesy does not."""
+        """Say a fixed message. A refusal to answer counts as a miss, and so does an answer that frustrated: whom an apology has not helped
+        is offered a person. A courtesy is no miss."""
+        if name == FRUSTRATED:
+            return self.miss(memory) if memory.misses else (self._compose.message(name), replace(memory, misses=1))
         if name in DECLINING:
             return self._compose.message(name, "decline"), replace(memory, misses=memory.misses + 1)
         return self._compose.message(name), replace(memory, misses=0)
@@ -115,6 +94,15 @@ class Dialogue:
             return self._compose.message("told", "clarify"), memory
         topics = [first, *self._library.answers[first].related][:CHOICES]
         return self._compose.clarify("told", [(self._library.answers[topic].title, topic) for topic in topics]), memory
+
+    def personal_medicine(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
+        """Refuse to say what to take; of a medicine that they named, say what holds in general, and offer the answers on it."""
+        named = memory.subject if memory.subject in question.subjects else None
+        asked = [topic for topic, _ in question.topics if subject_of(topic) == named]
+        topics = [topic for topic in dict.fromkeys([*asked, f"{named}.what"]) if topic in self._library.answers]
+        if not topics or self._kind(named or "") != _MEDICINE:
+            return self.say("personal_medicine", memory)
+        return self._compose.in_general("personal_medicine", topics[:CHOICES]), replace(memory, misses=memory.misses + 1)
 
     def more(self, memory: Memory) -> tuple[Reply, Memory]:
         """Tell more on the last answer."""
@@ -160,6 +148,16 @@ class Dialogue:
         topic = f"compare.{'_'.join(procedures) if len(procedures) == 2 else 'all'}"
         known = topic in self._library.answers
         return self._answered(topic, replace(memory, subject=procedures[0])) if known else None
+
+    def _side_by_side(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
+        """Two of a kind are named, and what each is comes first and second: without an answer on both, each gets its own."""
+        likeliest = [topic for topic, chance in question.topics[:2] if chance >= SECOND]
+        names = [subject_of(topic) for topic in likeliest if facet_of(topic) == "what"]
+        kinds = {self._kind(name) for name in names}
+        named = len(names) == 2 and set(names) <= set(question.subjects)
+        if not named or len(kinds) > 1 or not kinds <= _COMPARED or sum(chance for _, chance in question.topics[:2]) < SURE:
+            return None
+        return self._compose.answer(likeliest, intro="side_by_side"), Memory(names[0], likeliest[0])
 
     def _which_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Only the patient knows which subject is meant: none is known, or others of its kind fit nearly as well.
@@ -280,6 +278,7 @@ class Dialogue:
 # The rules by which a question is answered, by name: the first that has something to say decides.
 ATTEMPTS = {
     "comparison": Dialogue._comparison,
+    "side_by_side": Dialogue._side_by_side,
     "which_subject": Dialogue._which_subject,
     "sure": Dialogue._sure,
     "nearest": Dialogue._nearest,
@@ -288,4 +287,5 @@ ATTEMPTS = {
     "far_ahead": Dialogue._far_ahead,
     "unsure": Dialogue._unsure,
 }
+FRUSTRATED = "frustrated"
 DECLINING = frozenset({"personal_diagnosis", "personal_medicine", "admin", "off_topic", "abuse", "other_language"})

@@ -17,7 +17,7 @@ from bot.content.yaml_file import Field
 DEFAULTS = ("default_emergency", "default_urgent", "default_physician")
 ANSWER_SHORT, ESCALATION_SHORT = 306, 160  # two joined text messages, and a single one
 _MUST_NAME = {  # the numbers that a text in another language has to give
-    "emergency": ("emergency_number",), "self_harm": ("crisis_line", "emergency_number"),
+    "emergency": ("emergency_number",), "poison_help": ("poison_help",), "self_harm": ("crisis_line", "emergency_number"),
     "other_language": ("interpreter", "emergency_number"),
 }  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -65,16 +65,15 @@ class Library:
         width, height = _VIEW_BOX.search(self.drawings[name]).groups()  # type: ignore[union-attr]
         return int(width), int(height)
 
-    def escalation(self, flag: str, level: str) -> Escalation:
-        """Return the words for `flag` at `level`: its own when they are of that level, else the level's default."""
-        own = self.escalations.get(flag)
+    def escalation(self, flag: str, level: str, entry: Optional[str] = None) -> Escalation:
+        """Return the words for `flag` at `level`: those of `entry` or its own when they are of that level, else the level's default."""
+        own = self.escalations.get(entry or flag)
         return own if own and own.level == level else self.escalations[f"default_{level}"]
 
-    def fill(self, text: str, subject: Optional[str] = None) -> str:
-        """Put the clinic's settings, and a subject's title, in the place of their placeholders."""
-        values = settings(self.clinic)
-        if subject is not None:
-            values["subject"] = subject
+    def fill(self, text: str, **others: str) -> str:
+        """Put the clinic's settings in the place of their placeholders; `others` are more values, such as a subject's title, or go
+        before the clinic's own."""
+        values = {**settings(self.clinic), **others}
         return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
 
 
@@ -251,7 +250,7 @@ class _Links:
     def _short(self, path: Path, field: Field, text: str, limit: int, more: tuple[str, ...] = ()) -> None:
         if not self._placeholders(path, field, text, more):
             return
-        filled = self.library.fill(text, self.longest)
+        filled = self.library.fill(text, subject=self.longest)
         foreign = gsm7.foreign(filled)
         if foreign:
             remedy = "use straight quotes, plain hyphens and letters of the GSM-7 alphabet"

@@ -266,12 +266,13 @@ class Language(_Signable):
     name: Text
     heading: Text
     emergency: Text
+    poison_help: Text
     self_harm: Text
     other_language: Text
     translation: Text
     sources: conlist(Text, min_items=1)  # type: ignore[valid-type]
 
-    _one_line = validator("emergency", "self_harm", "other_language", allow_reuse=True)(one_line)
+    _one_line = validator("emergency", "poison_help", "self_harm", "other_language", allow_reuse=True)(one_line)
 
     @root_validator(skip_on_failure=True)
     def _read_before_signed(cls, values: dict[str, Any]) -> dict[str, Any]:

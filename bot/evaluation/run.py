@@ -6,7 +6,7 @@ import sys
 from typing import Optional
 
 from bot import resources
-from bot.answers.dialogue import Question
+from bot.answers.question import Question
 from bot.evaluation import bars, page, report, safety, sets, understanding
 from bot.evaluation.measured import Measured
 from bot.evaluation.understanding import Best

@@ -8,7 +8,8 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 
 from bot import chat, resources
-from bot.answers.dialogue import AHEAD, CLEAR, LIKELY, SURE, UNSURE, Dialogue, Memory, Question
+from bot.answers.dialogue import AHEAD, CLEAR, LIKELY, SURE, UNSURE, Dialogue
+from bot.answers.question import Memory, Question
 from bot.rasa import local, logs
 from bot.rasa.door import Door
 from bot.rasa.subject_lookup import READING
@@ -20,6 +21,7 @@ SENDER = "ask"
 KEPT = 5  # candidates shown of each list
 RULES = {
     "comparison": "several procedures are named, and one answer compares them",
+    "side_by_side": "two of a kind are named, and no answer compares them: what each of them is is said",
     "which_subject": "several subjects fit: the answer for all of them is given, or the question is which one is meant",
     "sure": "the best topic is sure",
     "nearest": "what is asked is clear, and the subject named has no answer to it: what there is for it is given",

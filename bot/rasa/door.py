@@ -222,7 +222,7 @@ class Door:
     def _escalation(self, screening: Screening, tidy: str, held_back: bool = True) -> Reply:
         if screening.level == URGENT:
             return self._compose.escalation(URGENT, screening.flags, held_back)
-        return self._compose.emergency_in(screening.language or language(tidy), screening.flags)
+        return self._compose.emergency_in(screening.language or language(tidy), screening.flags, screening.entry)
 
     async def _answer(self, tidy: str, about: About, sender: str, channel: str) -> Messages:
         refusal = intake.refusal(tidy, self._settings.message_characters)

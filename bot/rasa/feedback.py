@@ -118,7 +118,7 @@ class Feedback:
             return None
         compose = self._current().composer
         if sign.level == "emergency":
-            return compose.emergency_in(sign.language or language(intake.tidy(words)), sign.flags)
+            return compose.emergency_in(sign.language or language(intake.tidy(words)), sign.flags, sign.entry)
         return compose.escalation(sign.level, sign.flags)
 
     def _opinion_fault(self, body: Any) -> _Fault:

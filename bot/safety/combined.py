@@ -6,7 +6,7 @@ since the learned part has read English alone. docs/decisions/0007-learned-scree
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional, Sequence
 
 from bot.intake import sentences
@@ -50,7 +50,7 @@ class CombinedScreener:
             return found
         # It raises a level and never lowers one: what was typed may be what was meant.
         if rank(again.level) < rank(found.level):
-            return Screening(again.level, again.flags)
+            return replace(again, spans=())  # they are places in other words
         return found if found.level or found.doubt else Screening(None, doubt=again.doubt)
 
     def _meant(self, text: str) -> Optional[str]:

@@ -43,6 +43,7 @@ class Sign:
     unless: List[str] = field(default_factory=list)
     even_asked: bool = False
     certain: bool = False
+    entry: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def _sign(file: Path, number: int, block: Any, flag: Dict[str, Any], contexts: D
     where = f"signs[{number}]"
     if not isinstance(block, dict) or not _SIGN_FIELDS <= set(block):
         raise SafetyDataError(file, where, "must have `what` and `say`", "see flags/README.md")
-    for name in sorted(set(block) - _SIGN_FIELDS - {"needs", "unless", "level", "even_asked", "certain"}):
+    for name in sorted(set(block) - _SIGN_FIELDS - {"needs", "unless", "level", "even_asked", "certain", "entry"}):
         raise SafetyDataError(file, f"{where}.{name}", "is not a field of a sign", "correct its name or remove it")
     needs = _words(file, f"{where}.needs", block["needs"]) if "needs" in block else []
     for name in (choice for need in needs for choice in need.split("/")):
@@ -202,6 +203,7 @@ def _sign(file: Path, number: int, block: Any, flag: Dict[str, Any], contexts: D
         unless=_words(file, f"{where}.unless", block["unless"]) if "unless" in block else [],
         even_asked=bool(block.get("even_asked", False)),
         certain=bool(block.get("certain", False)),
+        entry=block.get("entry"),
     )
 
 

@@ -115,7 +115,9 @@ class Screener:
         flags = sorted(levels, key=lambda flag: (rank(levels[flag]), order.index(flag)))
         spans = outermost({self._span(message, finding) for finding in standing})
         ordered = tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s)))
-        return Screening(levels[flags[0]], tuple(flags), ordered, certain=any(finding.sign.certain for finding in standing))
+        certain = any(finding.sign.certain for finding in standing)
+        entry = next((f.sign.entry for f in standing if f.sign.flag == flags[0] and f.sign.entry), None)
+        return Screening(levels[flags[0]], tuple(flags), ordered, certain=certain, entry=entry)
 
     def explain(self, text: str, recent_turns: Sequence[str] = ()) -> str:
         """Say in plain lines what the screen saw, what it set aside, and why."""

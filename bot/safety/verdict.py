@@ -32,7 +32,8 @@ class Screening:
 
     `language` is set when emergency words of another language were seen: its code in `languages.yml`, or `en` when the emergency
     was said in English as well. `doubt` is set when there is no verdict but perhaps a sign: the verdict if it is one. `certain` is
-    set when a rule saw what the learned part knows less of, such as a count of tablets.
+    set when a rule saw what the learned part knows less of, such as a count of tablets. `entry` names the words of
+    content/escalations.yml that answer the worst flag where these are not its own: those for a plan of suicide.
     """
 
     level: Optional[str]
@@ -41,6 +42,7 @@ class Screening:
     language: Optional[str] = None
     doubt: Optional[Screening] = None
     certain: bool = False
+    entry: Optional[str] = None
 
 
 def joined(english: Screening, found: Sequence[Found], text: str) -> Screening:
@@ -61,7 +63,7 @@ def joined(english: Screening, found: Sequence[Found], text: str) -> Screening:
     spans = outermost({*english.spans, *(Span(one.flag, one.start, one.end) for one in standing)})
     ordered = tuple(sorted(spans, key=lambda span: (flags.index(span.flag), span)))
     spoken = language(text) or _ENGLISH if alarmed else _language(standing, text)
-    return Screening(_EMERGENCY, tuple(flags), ordered, spoken)
+    return Screening(_EMERGENCY, tuple(flags), ordered, spoken, entry=english.entry if alarmed else None)
 
 
 def _language(found: Sequence[Found], text: str) -> str:

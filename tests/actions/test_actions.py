@@ -96,7 +96,7 @@ def test_a_request_about_the_last_answer_is_met(action: Turn, words: str) -> Non
     assert slots["topic"] == DURATION
 
 
-@pytest.mark.parametrize("name", "greet goodbye thanks ok menu bot_challenge human_contact worried frustrated passed".split())
+@pytest.mark.parametrize("name", "greet goodbye thanks ok menu bot_challenge human_contact worried passed".split())
 def test_a_courtesy_is_said_and_clears_the_misses(name: str) -> None:
     custom, _, slots = run(actions.ActionSay(), tracker(name, DURATION, misses=1))
     assert custom["outcome"] == f"smalltalk.{name}" and slots == {"subject": "sacroplasty", "topic": DURATION, "misses": 0}
@@ -105,6 +105,51 @@ def test_a_courtesy_is_said_and_clears_the_misses(name: str) -> None:
 @pytest.mark.parametrize("name", ["personal_diagnosis", "personal_medicine", "admin", "off_topic", "abuse"])
 def test_what_we_do_not_do_is_declined_in_its_own_words(name: str) -> None:
     assert run(actions.ActionSay(), tracker(name))[0]["outcome"] == f"decline.{name}"
+
+
+def test_who_was_not_helped_hears_an_apology_once_and_then_of_a_person() -> None:
+    custom, _, slots = run(actions.ActionSay(), tracker("frustrated", DURATION))
+    assert custom["outcome"] == "smalltalk.frustrated" and slots["misses"] == 1
+    custom, texts, slots = run(actions.ActionSay(), tracker("frustrated", DURATION, misses=1))
+    assert custom["outcome"] == "decline.no_answer" and "A person at the clinic" in texts[0] and slots["misses"] == 2
+
+
+def test_their_own_dose_is_nobody_s_to_tell_and_what_holds_in_general_is_told() -> None:
+    custom, texts, slots = run(actions.ActionPersonalMedicine(), tracker("personal_medicine", guess=guessed("denosumab.stopping", 0.3)))
+    assert custom["outcome"] == "decline.personal_medicine" and custom["answers"] == [] and slots["misses"] == 1
+    assert "ask your physician or pharmacist" in texts[0] and "late or missed denosumab shot" in texts[1]
+    assert slots["subject"] == "denosumab" and slots["topic"] is None
+
+
+@pytest.mark.parametrize("guess", [None, guessed()])  # no medicine is named
+def test_without_a_medicine_s_name_they_are_asked_for_it(guess: Any) -> None:
+    custom, texts, _ = run(actions.ActionPersonalMedicine(), tracker("personal_medicine", guess=guess))
+    assert custom["outcome"] == "decline.personal_medicine" and "Which one" in texts[0]
+
+
+def both(one: str, other: str, chances: tuple[float, float] = (0.6, 0.2)) -> dict[str, Any]:
+    topics = [{"id": topic, "confidence": chance} for topic, chance in zip((one, other), chances)]
+    return {"topics": topics, "subjects": [one.split(".")[0], other.split(".")[0]]}
+
+
+def test_two_medicines_without_a_page_on_both_get_one_each() -> None:
+    custom, texts, slots = run(actions.ActionAnswer(), tracker(guess=both("romosozumab.what", "denosumab.what")))
+    assert [answer["id"] for answer in custom["answers"]] == ["romosozumab.what", "denosumab.what"]
+    assert "no page that compares" in texts[0] and slots["topic"] == "romosozumab.what"
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        both("denosumab.what", "romosozumab.what", (0.9, 0.04)),  # the second is only mentioned
+        both("denosumab.what", "mri.what"),  # not of a kind
+        both("denosumab.what", "romosozumab.risks"),
+        {**both("denosumab.what", "romosozumab.what"), "subjects": ["denosumab"]},
+    ],
+)
+def test_one_answer_is_enough_when_two_are_not_compared(guess: Any) -> None:
+    custom, _, _ = run(actions.ActionAnswer(), tracker(guess=guess))
+    assert [answer["id"] for answer in custom["answers"]] == ["denosumab.what"]
 
 
 def test_what_is_told_is_asked_about_and_its_subject_remembered() -> None:
@@ -130,4 +175,4 @@ def test_the_subject_named_in_a_declined_message_is_remembered() -> None:
 
 def test_no_two_actions_share_a_name() -> None:
     names = [action().name() for action in Turn.__subclasses__()]
-    assert len(names) == len(set(names)) == 10
+    assert len(names) == len(set(names)) == 11

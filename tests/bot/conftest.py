@@ -32,7 +32,8 @@ MESSAGES = {
 }
 PLAIN = (
     "menu decline decline_again clarify_subject clarify_topic no_more no_previous no_sources simpler_intro sources_intro "
-    "start_over thanks told error off_topic personal_diagnosis personal_medicine admin abuse other_language"
+    "start_over thanks told error off_topic personal_diagnosis personal_medicine "
+    "personal_medicine_general side_by_side frustrated admin abuse other_language"
 )
 
 
@@ -106,7 +107,7 @@ def _files() -> dict[str, Any]:
         ],
         "escalations.yml": [
             _escalation("default_emergency", "emergency", "Emergency: go", "Call {emergency_number} now.", ["emergency"]),
-            _escalation("default_urgent", "urgent", "Call today", "Call us today.", ["clinic", "emergency"]),
+            _escalation("default_urgent", "urgent", "Call today", "Call us today: {clinic_phone}.", ["clinic", "emergency"]),
             _escalation("default_physician", "physician", "See your physician", "See your physician this week.", ["clinic"]),
             _escalation("stroke", "emergency", "Emergency: stroke", "Call {emergency_number}. Note the time.", ["emergency"]),
         ],

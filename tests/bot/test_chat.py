@@ -86,7 +86,7 @@ Phone: 911
 def test_an_urgent_sign_names_its_level_and_every_phone(composer: Composer) -> None:
     reply = composer.escalation("urgent", ["clot"], held_back=True)
     assert chat.show(reply.messages()) == """\
-CALL TODAY: Call us today.
+CALL TODAY: Call us today: 555-0100.
 
 Phone: 555-0100
 Phone: 911

@@ -12,7 +12,7 @@ from closed_book import manifest
 from bot import resources
 from bot.answers.choices import offered
 from bot.answers.compose import Composer
-from bot.answers.dialogue import Memory, Question
+from bot.answers.question import Memory, Question
 from bot.answers.reply import Reply
 
 LIBRARY = resources.library()

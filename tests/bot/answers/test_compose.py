@@ -12,7 +12,7 @@ from closed_book import manifest
 from bot.answers.compose import ANSWER_ANYWAY, Composer, payload
 from bot.answers.reply import Button
 from bot.content.clinic import Clinic
-from bot.content.model import Language, Message
+from bot.content.model import Escalation, Language, Message
 
 DURATION = "sacroplasty.duration"
 ABOUT_WHAT = Button("Title of sacroplasty.what", payload(topic="sacroplasty.what"))
@@ -125,7 +125,7 @@ def test_an_emergency_is_one_text_with_whom_to_call_and_no_choice(composer: Comp
 @pytest.mark.parametrize("flag, level", [("stroke", "urgent"), ("unheard_of", "urgent")])
 def test_a_flag_without_words_of_its_level_gets_the_level_s_default(composer: Composer, flag: str, level: str) -> None:
     reply = composer.escalation(level, [flag])
-    assert reply.texts == ("Call us today.",)
+    assert reply.texts == ("Call us today: 555-0100.",)
     assert reply.escalation["call"] == [{"label": "555-0100", "tel": "5550100"}, {"label": "911", "tel": "911"}]
 
 
@@ -174,14 +174,15 @@ def with_hours(composer: Composer, at: datetime, line: Optional[dict[str, str]])
 
 def test_an_urgent_text_says_whom_to_call_when_the_clinic_is_closed(composer: Composer) -> None:
     reply = with_hours(composer, NIGHT, NIGHT_LINE).escalation("urgent", ["clot"], held_back=True)
-    assert reply.texts == ("Call us today.", "Closed. Call 555-0199.")
+    assert reply.texts == ("Call us today: 555-0199.", "Closed. Call 555-0199.")
+    assert reply.short == ("Call us today: 555-0199.", "-")
     assert [phone["tel"] for phone in reply.escalation["call"]] == ["5550199", "911"]
     assert reply.messages()[1]["buttons"][0]["title"] == "Show my answer"
 
 
 def test_without_a_line_for_the_night_it_sends_to_emergency_care(composer: Composer) -> None:
     reply = with_hours(composer, NIGHT, None).escalation("urgent", ["clot"])
-    assert reply.texts == ("Call us today.", "Closed. Go to emergency care.")
+    assert reply.texts == ("Closed. Go to emergency care.", "Call us today: 555-0100.")
     assert [phone["tel"] for phone in reply.escalation["call"]] == ["5550100", "911"]
 
 
@@ -190,8 +191,21 @@ def test_nothing_is_added_in_opening_hours_or_at_other_levels(composer: Composer
     assert len(with_hours(composer, at, NIGHT_LINE).escalation(level, ["clot"]).texts) == 1
 
 
+def test_a_flag_may_be_answered_with_another_entry_than_its_own(composer: Composer) -> None:
+    assert composer.escalation("emergency", ["clot"], entry="stroke").texts == composer.escalation("emergency", ["stroke"]).texts
+    assert composer.emergency_in(None, ["clot"], "stroke").escalation["flags"] == ["clot"]
+
+
+def test_the_numbers_of_every_flag_are_given_the_worst_one_s_first(composer: Composer) -> None:
+    overdose = Escalation(id="overdose", level="emergency", heading="Emergency", text="-", short="-", call=["emergency", "poison_help"],
+                          sources=["A"])  # fmt: skip
+    both = Composer(replace(composer.library, escalations={**composer.library.escalations, "overdose": overdose}))
+    reply = both.escalation("emergency", ["stroke", "overdose"])
+    assert [phone["tel"] for phone in reply.escalation["call"]] == ["911", "5550101"]
+
+
 SPANISH = Language(
-    id="es", name="Spanish", heading="Emergencia", emergency="Llame al {emergency_number}.",
+    id="es", name="Spanish", heading="Emergencia", emergency="Llame al {emergency_number}.", poison_help="Luego al {poison_help}.",
     self_harm="Llame al {crisis_line}.", other_language="Llame al {interpreter}.", translation="machine", sources=["A"],
 )  # fmt: skip
 
@@ -207,6 +221,7 @@ def test_an_emergency_in_another_language_is_answered_in_it_with_the_flag_s_numb
     assert reply.escalation == {"level": "emergency", "flags": ["stroke"], "heading": "Emergencia", "lang": "es",
                                 "call": [{"label": "911", "tel": "911"}]}  # fmt: skip
     assert in_spanish.emergency_in("es", ["self_harm"]).texts == ("Llame al 988.",)
+    assert in_spanish.emergency_in("es", ["stroke", "overdose"]).texts == ("Llame al 911. Luego al 555-0101.",)
 
 
 @pytest.mark.parametrize("code", [None, "zh"])

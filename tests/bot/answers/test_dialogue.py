@@ -7,7 +7,8 @@ from typing import Optional
 import pytest
 
 from bot.answers.compose import Composer, payload
-from bot.answers.dialogue import AHEAD, CLEAR, DECLINING, LIKELY, PLAIN, SURE, UNSURE, Dialogue, Memory, Question
+from bot.answers.dialogue import AHEAD, CLEAR, DECLINING, LIKELY, PLAIN, SURE, UNSURE, Dialogue
+from bot.answers.question import Memory, Question
 from bot.answers.reply import Reply
 
 DURATION = "sacroplasty.duration"

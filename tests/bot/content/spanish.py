@@ -5,6 +5,7 @@ SPANISH = """\
   name: Spanish
   heading: Emergencia
   emergency: Llame al {emergency_number}.
+  poison_help: Luego al {poison_help}.
   self_harm: Llame al {crisis_line}, o al {emergency_number}.
   other_language: Llame al {interpreter}, o al {emergency_number}.
   translation: A. Translator

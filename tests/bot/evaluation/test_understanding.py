@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.answers.compose import Composer
-from bot.answers.dialogue import Dialogue, Memory, Question
+from bot.answers.dialogue import Dialogue
+from bot.answers.question import Memory, Question
 from bot.answers.reply import Reply
 from bot.evaluation import understanding
 from bot.evaluation.sets import Item

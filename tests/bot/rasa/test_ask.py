@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.answers.compose import Composer
-from bot.answers.dialogue import ATTEMPTS, SURE, UNSURE, Dialogue, Memory, Question
+from bot.answers.dialogue import ATTEMPTS, SURE, UNSURE, Dialogue
+from bot.answers.question import Memory, Question
 from bot.answers.reply import Reply
 from bot.rasa import ask
 from bot.rasa.door import Door
