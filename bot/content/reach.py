@@ -4,17 +4,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator
 
-
 from bot import quick_yaml
 from bot.content.check import Finding
 from bot.content.faults import ContentError
 from bot.content.library import Library
 
-FEWEST = 8  # phrases of its own below which an answer is hard to reach
+FEWEST = 15  # phrases of its own below which an answer is hard to reach
 
 
 def unreached(folder: Path, phrases: Path) -> list[Finding]:
-    """Return a fault for each answer without phrases and each label without an answer, a warning where phrases are few.
+    """Return a fault for each answer with too few phrases or none, and for each label without an answer.
 
     Args:
         folder: the content folder; when it cannot be loaded there is nothing to compare, and `check` says why.
@@ -38,7 +37,7 @@ def unreached(folder: Path, phrases: Path) -> list[Finding]:
             findings.append(Finding(file, 1, "unreachable", "no training phrase asks for this answer", remedy))
         elif count < FEWEST:
             message = f"only {count} training phrases ask for this answer, at least {FEWEST} are wanted"
-            findings.append(Finding(file, 1, "few-phrases", message, "add phrases to data/nlu", "warning"))
+            findings.append(Finding(file, 1, "few-phrases", message, "add phrases to data/nlu"))
     return findings
 
 

@@ -31,8 +31,9 @@ def test_enough_phrases_are_no_finding(content, phrases):
     assert found(content, phrases("walker.what", FEWEST)) == []
 
 
-def test_few_phrases_are_a_warning(content, phrases):
-    assert found(content, phrases("walker.what", FEWEST - 1)) == [("content/answers/walker/what.yml", 1, "few-phrases", "warning")]
+def test_fewer_phrases_than_the_guide_asks_for_are_a_fault(content, phrases):
+    assert f"at least {FEWEST} phrases" in (PROJECT / "docs" / "how-to" / "add-an-answer.md").read_text("utf-8")
+    assert found(content, phrases("walker.what", FEWEST - 1)) == [("content/answers/walker/what.yml", 1, "few-phrases", "fault")]
 
 
 def test_a_label_without_an_answer_and_an_answer_without_phrases(content, phrases):
