@@ -6,6 +6,8 @@ import json
 import re
 import subprocess
 import sys
+import unicodedata
+from collections import Counter
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Iterator
@@ -43,6 +45,12 @@ def read_yaml(path: str) -> Any:
 
 def phrases() -> list[dict[str, Any]]:
     return [block for path in sorted(PROJECT.glob("data/nlu/*.yml")) for block in read_yaml(name(path))["nlu"]]
+
+
+def bare(text: str) -> str:
+    """Return the words of `text` without case and punctuation, or what has no words ("...") as it is: emoji and other scripts count."""
+    said = "".join("" if sign in "'’‘`´" else " " if unicodedata.category(sign)[0] == "P" else sign for sign in text.casefold())
+    return " ".join(said.split()) or text
 
 
 def labels(kind: str) -> set[str]:
@@ -149,6 +157,35 @@ def test_a_topic_s_phrases_have_the_intent_of_its_answer(library: Library) -> No
 
 def test_every_facet_label_is_some_answer_s(library: Library) -> None:
     assert labels("facet") - {topic.split(".")[1] for topic in library.answers} == set()
+
+
+def test_no_phrase_stands_twice_in_one_context_be_it_under_one_label_or_two() -> None:
+    told = Counter(
+        (bare(line.strip().removeprefix("- ")), block.get("metadata", {}).get("about"))
+        for block in phrases() for line in block["examples"].splitlines()
+    )  # fmt: skip
+    assert len(told) > 10_000 and [phrase for phrase, count in told.items() if count > 1] == []
+
+
+def test_no_message_of_the_screen_s_corpus_stands_twice_after_the_same_turns() -> None:
+    rows = [json.loads(row) for path in PROJECT.glob("data/red_flags/*.jsonl") for row in path.read_text("utf-8").splitlines()]
+    told = Counter((bare(row["text"]), *map(bare, row["before"])) for row in rows)
+    assert len(told) > 10_000 and [message for message, count in told.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    "one, other, same",
+    [
+        ("I can't pee!", "i cant  pee", True),
+        ("No - pain", "no pain", True),
+        ("...", "?", False),
+        ("😊", "😢", False),
+        ("Больно", "боль", False),
+        ("दर्द", "दरद", False),
+    ],
+)
+def test_texts_are_the_same_but_for_case_and_punctuation(one: str, other: str, same: bool) -> None:
+    assert (bare(one) == bare(other)) == same
 
 
 def test_the_actions_of_the_domain_are_those_that_there_are() -> None:
