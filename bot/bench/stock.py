@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, Optional
 import yaml
 
 from bot import quick_yaml
+from bot.bench import sample
 from bot.bench.child import CannotMeasure, run
 from bot.settings import PROJECT
-from bot.understanding.labels import label_of
 
 PYTHON = PROJECT / ".venv-stock" / "bin" / "python"
 FALLBACK = "nlu_fallback"  # the intent that Rasa's FallbackClassifier sets; it has no phrases
@@ -41,17 +41,17 @@ def response_to(intent: str) -> str:
     return f"Canned answer to {intent}."
 
 
-def files(epochs: int = EPOCHS) -> dict[str, str]:
+def files(epochs: int = EPOCHS, one_in: int = 1) -> dict[str, str]:
     """Return the stock project's files by name: our phrases with one intent a label, one rule and one canned response an intent,
     and our stories in terms of these.
 
-    Fewer `epochs` than stock make a model of the same size and speed that is quick to train and understands less.
+    Fewer `epochs` than stock make a model of the same size and speed that is quick to train and understands less. With `one_in` it
+    learns from one of so many phrases.
     """
-    blocks = [block for path in sorted(PROJECT.glob("data/nlu/*.yml")) for block in _read(path)["nlu"]]
     phrases: dict[str, str] = {}
     purposes: dict[str, list[str]] = {}
-    for block in blocks:
-        label = label_of(block.get("metadata") or {}, block["intent"])
+    for block in sample.blocks(one_in):
+        label = sample.label_in(block)
         phrases[label] = phrases.get(label, "") + block["examples"]
         known = purposes.setdefault(block["intent"], [])
         if label not in known:
@@ -78,17 +78,17 @@ def files(epochs: int = EPOCHS) -> dict[str, str]:
     }
 
 
-def project_folder(cache: Path, epochs: int = EPOCHS) -> Path:
+def project_folder(cache: Path, epochs: int = EPOCHS, one_in: int = 1) -> Path:
     """Return where the stock project for the present data lies, or will lie, below `cache`."""
     digest = hashlib.sha256(_LOCK.read_bytes())
-    for name, text in sorted(files(epochs).items()):
+    for name, text in sorted(files(epochs, one_in).items()):
         digest.update(f"{name}\0{text}\0".encode())
     return cache / f"stock-{digest.hexdigest()[:12]}"
 
 
-def write_project(folder: Path, epochs: int = EPOCHS) -> None:
+def write_project(folder: Path, epochs: int = EPOCHS, one_in: int = 1) -> None:
     """Write the stock project into `folder`. A model there stays."""
-    for name, text in files(epochs).items():
+    for name, text in files(epochs, one_in).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -102,11 +102,11 @@ def cached(folder: Path) -> Optional[Trained]:
     return Trained(model, json.loads(record.read_text("utf-8"))["seconds"])
 
 
-def train(folder: Path, fresh: bool = False) -> Trained:
+def train(folder: Path, fresh: bool = False, limit: float = TRAINING_SECONDS) -> Trained:
     """Train the project in `folder` unless its model is there; `fresh` trains even so, without Rasa's own cache.
 
     Raises:
-        CannotMeasure: the stock environment is missing, or Rasa could not train.
+        CannotMeasure: the stock environment is missing, or Rasa could not train, or not within `limit` seconds.
     """
     known = cached(folder)
     if known and not fresh:
@@ -117,7 +117,7 @@ def train(folder: Path, fresh: bool = False) -> Trained:
     try:
         command = [PYTHON, "-m", "rasa", "train", "--force", "--skip-validation", "--out", work, "--fixed-model-name", "stock"]
         started = time.perf_counter()
-        run("stock training", command, TRAINING_SECONDS, folder, {"RASA_CACHE_DIRECTORY": str(work / "cache")})
+        run("stock training", command, limit, folder, {"RASA_CACHE_DIRECTORY": str(work / "cache")})
         seconds = time.perf_counter() - started
         model = folder / "models" / "stock.tar.gz"
         model.parent.mkdir(exist_ok=True)

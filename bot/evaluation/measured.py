@@ -5,21 +5,14 @@ from dataclasses import dataclass
 from typing import Mapping, NamedTuple, Optional
 
 from bot.evaluation import calibration, safety, understanding
-from bot.evaluation.bars import FALSE_ALARMS, Bar
+from bot.evaluation.bars import FALSE_ALARMS, OUTSIDE_ANSWERED, Bar
+from bot.evaluation.comparison import Comparison
 from bot.evaluation.stats import Share
 from bot.evaluation.understanding import ASKED, DECLINED, ESCALATED, RIGHT, WRONG
 from bot.safety.verdict import LEVELS
 
 PARTS = {"subject": understanding.subject, "facet": understanding.facet, "voice": understanding.voice}
 VERDICTS_OF_A_MISS = (WRONG, ASKED, DECLINED, ESCALATED)
-
-
-class Part(NamedTuple):
-    """One subject, facet or voice, as ours and stock Rasa did with it."""
-
-    name: str
-    ours: understanding.Table
-    stock: Optional[understanding.Table]
 
 
 class Held(NamedTuple):
@@ -47,34 +40,42 @@ class Measured:
     statements: understanding.Table  # first messages, most of which ask nothing
     outside: understanding.Table
     screen: safety.Table
+    more_screens: Mapping[str, safety.Table]  # by title: the other held-out sets
     other_screens: Mapping[str, safety.Table]  # by title: the rules alone, the tuning set
     bars: Mapping[str, Bar]
-    stock: Optional[understanding.Table] = None  # the questions, asked of stock Rasa
+    comparison: Optional[Comparison] = None  # with stock Rasa
+    not_compared: str = ""  # why there is none, although it was asked for
 
     def sets(self) -> dict[str, understanding.Table]:
         """Return every set of messages by its title."""
-        sets = {"questions": self.questions, "conversation": self.social, "statements": self.statements, "out of scope": self.outside}
-        return {**sets, "questions, stock Rasa": self.stock} if self.stock else sets
+        return {"questions": self.questions, "conversation": self.social, "statements": self.statements, "out of scope": self.outside}
+
+    def held_out_screens(self) -> dict[str, safety.Table]:
+        """Return what the screen made of each held-out set, by its title."""
+        return {"held-out": self.screen, **self.more_screens}
 
     def screens(self) -> dict[str, safety.Table]:
         """Return every measurement of a screen by its title."""
-        return {"held-out": self.screen, **self.other_screens}
+        return {**self.held_out_screens(), **self.other_screens}
 
-    def rates(self) -> dict[str, tuple[Share, Optional[Share]]]:
-        """Return how often an answer was given, how often it was wrong, and how often there was none: ours, stock Rasa's."""
-        ways = {
-            "answered, of all questions": understanding.Table.answered,
-            "wrong, of the answers given": understanding.Table.wrong_answers,
-            "declined, of all questions": lambda table: table.share(DECLINED),
-            "asked back, of all questions": lambda table: table.share(ASKED),
-            "escalated, with the right answer below, of all questions": understanding.Table.advised,
+    def rates(self) -> dict[str, Share]:
+        """Return how often an answer was given, how often it was wrong, and how often there was none."""
+        return {
+            "answered, of all questions": self.questions.answered(),
+            "wrong, of the answers given": self.questions.wrong_answers(),
+            "declined, of all questions": self.questions.share(DECLINED),
+            "asked back, of all questions": self.questions.share(ASKED),
+            "escalated, with the right answer below, of all questions": self.questions.advised(),
         }
-        return {name: (way(self.questions), way(self.stock) if self.stock else None) for name, way in ways.items()}
 
-    def parts(self, by: str) -> list[Part]:
+    def parts(self, by: str) -> dict[str, understanding.Table]:
         """Return the questions by `subject`, `facet` or `voice`, the one that we got right least often first."""
-        stock = self.stock.by(PARTS[by]) if self.stock else {}
-        return [Part(name, table, stock.get(name)) for name, table in self.questions.by(PARTS[by]).items()]
+        return self.questions.by(PARTS[by])
+
+    def understanding(self) -> list[Held]:
+        """Return the questions answered rightly and wrongly, and the messages out of scope that got an answer, each with its bar."""
+        kinds = [Held(f"questions: {verdict}", self.questions.share(verdict), self.bars[verdict]) for verdict in (RIGHT, WRONG)]
+        return [*kinds, Held("out of scope: answered", self.outside.share(WRONG), self.bars[OUTSIDE_ANSWERED])]
 
     def safety(self) -> list[Held]:
         """Return the held-out sensitivity of each level and the share of false alarms, each with its bar."""

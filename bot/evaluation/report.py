@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import io
+from typing import Iterable, Optional, Sequence, Union
 
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.answers.dialogue import AHEAD, LIKELY, SURE
-from bot.evaluation import calibration, safety
-from bot.evaluation.measured import PARTS, Measured
+from bot.evaluation import calibration
+from bot.evaluation.measured import PARTS, Held, Measured
+from bot.evaluation.safety import Row
 from bot.evaluation.understanding import RIGHT, VERDICTS, WRONG
 from bot.safety.verdict import LEVELS
 
@@ -20,31 +22,47 @@ WIDTH = 150
 def text(measured: Measured) -> str:
     """Return all tables as plain text."""
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
-    for grid in (*_understanding(measured), *_safety(measured)):
-        console.print(grid)
-    for title, rows in (("Missed or given a lower level", measured.screen.missed()), ("False alarms", measured.screen.alarmed())):
-        console.print(Text(f"{title}: {len(rows)}{': ' if rows else ''}{', '.join(row.item.id for row in rows)}\n"))
+    for part in (*_understanding(measured), *_beside_stock(measured), *_safety(measured)):
+        console.print(part)
+    for name, table in measured.held_out_screens().items():
+        for title, rows in (("missed or given a lower level", table.missed()), ("false alarms", table.alarmed())):
+            console.print(Text("\n".join((f"Safety screen, {name}: {title}: {len(rows)}", *map(_sign, rows), ""))))
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"  # type: ignore[attr-defined]
 
 
 def _understanding(measured: Measured) -> list[Grid]:
+    held = _held("Understanding, held-out, against its bars (95% interval)", measured.understanding())
     sets = _grid("Understanding, held-out (95% interval)", "set", "messages", *VERDICTS)
     for name, table in measured.sets().items():
         _row(sets, name, len(table.results), *(table.share(verdict).percent for verdict in VERDICTS))
-    stock = ["stock Rasa"] if measured.stock else []
-    rates = _grid("Wrong answers apart from no answers", "", "ours", *stock)
-    for name, (ours, theirs) in measured.rates().items():
-        _row(rates, name, ours, *([theirs] if theirs else []))
-    return [sets, rates, *(_parts(measured, by, stock) for by in PARTS), _confusions(measured), _bins(measured)]
+    rates = _grid("Wrong answers apart from no answers", "", "share")
+    for name, share in measured.rates().items():
+        _row(rates, name, share)
+    return [held, sets, rates, *(_parts(measured, by) for by in PARTS), _confusions(measured), _bins(measured)]
 
 
-def _parts(measured: Measured, by: str, stock: list[str]) -> Grid:
-    parts = measured.parts(by)
-    heads = (by, "right", "wrong", *(f"right, {name}" for name in stock))
-    grid = _grid(_short(f"Questions by {by}, worst first", len(parts)), *heads)
-    for name, ours, theirs in parts[:WORST]:
-        _row(grid, name, ours.share(RIGHT), ours.share(WRONG), *([theirs.share(RIGHT)] if theirs else []))
+def _held(title: str, shares: Iterable[Held]) -> Grid:
+    grid = _grid(title, "", "share", "bar", "")
+    for name, share, bar in shares:
+        _row(grid, name, share, bar, bar.verdict(share) if bar.limit is not None else "")
     return grid
+
+
+def _parts(measured: Measured, by: str) -> Grid:
+    parts = measured.parts(by)
+    grid = _grid(_short(f"Questions by {by}, worst first", len(parts)), by, "right", "wrong")
+    for name, table in list(parts.items())[:WORST]:
+        _row(grid, name, table.share(RIGHT), table.share(WRONG))
+    return grid
+
+
+def _beside_stock(measured: Measured) -> list[Union[Grid, Text]]:
+    if measured.comparison is None:
+        return [Text(f"{measured.not_compared}\n")] if measured.not_compared else []
+    grid = _grid("Questions, beside stock Rasa taught by the same phrases (95% interval)", "", "ours", "stock Rasa")
+    for row in measured.comparison.rows():
+        _row(grid, *row)
+    return [grid, Text("\n".join((*measured.comparison.notes(), "")))]
 
 
 def _confusions(measured: Measured) -> Grid:
@@ -69,9 +87,7 @@ def _bins(measured: Measured) -> Grid:
 
 
 def _safety(measured: Measured) -> list[Grid]:
-    held = _grid("Safety screen, held-out, against its bars (95% interval)", "", "share", "bar", "")
-    for name, share, bar in measured.safety():
-        _row(held, name, share, bar, bar.verdict(share) if bar.limit is not None else "")
+    held = _held("Safety screen, held-out, against its bars (95% interval)", measured.safety())
     whole = _grid("Safety screen: caught at that level or a higher one", "set", *LEVELS, "any sign", "asked", "false alarms", "asked for nothing")
     for name, table in measured.screens().items():
         caught = [*(table.caught(level) for level in LEVELS), table.noticed()]
@@ -88,6 +104,16 @@ def _safety(measured: Measured) -> list[Grid]:
     for trap in screen.traps():
         _row(traps, trap, screen.specificity(trap))
     return [held, whole, flags, traps]
+
+
+def _sign(row: Row) -> str:
+    """Return a message that the screen took wrongly: what was wanted and what it was given, then its words after those before it."""
+    said = " / ".join((*row.item.before, row.item.text))
+    return f"  {row.item.id}, wanted {_level(row.item.level, row.item.flags)}, given {_level(row.level, row.flags)}: {said}"
+
+
+def _level(level: Optional[str], flags: Sequence[str]) -> str:
+    return f"{level} ({', '.join(flags)})" if level else "no level"
 
 
 def _grid(title: str, *heads: str, caption: str = "") -> Grid:

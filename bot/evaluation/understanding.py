@@ -112,10 +112,14 @@ async def measure(items: Iterable[Item], turn: Turn, guess: Guess) -> Table:
         for text in item.before:
             await turn(text, item.id)
         best = await guess(item.text, item.id)
-        custom = (await turn(item.text, item.id))[-1]["custom"]
-        verdict = _verdict(item, custom)
-        table.results.append(Result(item, verdict, _given(custom), best, verdict == ESCALATED and _answers(item, custom)))
+        table.results.append(judge(item, (await turn(item.text, item.id))[-1]["custom"], best))
     return table
+
+
+def judge(item: Item, custom: dict[str, Any], best: Optional[Best] = None) -> Result:
+    """Tell what became of an item, from what the last message of the reply holds for programs."""
+    verdict = _verdict(item, custom)
+    return Result(item, verdict, _given(custom), best, verdict == ESCALATED and _answers(item, custom))
 
 
 def _given(custom: dict[str, Any]) -> str:

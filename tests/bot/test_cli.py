@@ -26,7 +26,7 @@ VERBS = {
     "embed": ["server"],
     "problems": ["--erase"],
     "report": ["servers"],
-    "eval": ["--stock"],
+    "eval": ["--stock", "--whole"],
     "load": ["--turns", "--clients"],
     "topology": ["--workers"],
     "bench": ["--rounds", "--quick"],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.bench import stock
+from bot.bench import child, sides, stock
 from bot.settings import PROJECT
 from bot.understanding.labels import label_of
 
@@ -88,9 +88,21 @@ def test_a_quick_project_differs_in_its_epochs_alone() -> None:
     assert {part["epochs"] for part in config["pipeline"] + config["policies"] if "epochs" in part} == {3}
 
 
+def test_a_sample_has_every_intent_and_fewer_phrases(project: dict[str, Any]) -> None:
+    less = {name: yaml.load(text, LOADER) for name, text in stock.files(one_in=10).items()}
+    assert sorted(less["domain.yml"]["intents"]) == sorted(project["domain.yml"]["intents"])
+    some, every = (phrases(files["data/nlu.yml"]["nlu"]) for files in (less, project))
+    assert set(some) < set(every) and 0.08 < len(some) / len(every) < 0.12
+
+
+def test_a_sample_lies_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stock, "files", lambda *extent: {"config.yml": str(extent)})
+    assert len({stock.project_folder(tmp_path, *extent) for extent in ((100, 1), (30, 10), (30, 1), (100, 10))}) == 4
+
+
 def test_the_folder_changes_with_the_data_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = {"config.yml": "a", "domain.yml": "b"}
-    monkeypatch.setattr(stock, "files", lambda epochs: dict(given))
+    monkeypatch.setattr(stock, "files", lambda *extent: dict(given))
     first = stock.project_folder(tmp_path)
     assert stock.project_folder(tmp_path) == first and first.parent == tmp_path
     given["domain.yml"] = "c"
@@ -104,3 +116,11 @@ def test_a_model_counts_as_trained_only_with_its_record(tmp_path: Path) -> None:
     assert stock.cached(tmp_path) is None
     (tmp_path / "trained.json").write_text('{"seconds": 12.5}', "utf-8")
     assert stock.cached(tmp_path) == (tmp_path / "models" / "stock.tar.gz", 12.5)
+
+
+def test_a_server_is_ready_with_a_right_answer_or_if_told_so_with_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "serve", lambda *given: given[4])
+    unsure, right = ([{"text": stock.response_to(intent)}] for intent in (stock.FALLBACK, "mri_what"))
+    for any_answer in (False, True):
+        ready: Any = sides.Stock(tmp_path, tmp_path / "model", any_answer).serve()
+        assert [ready("what is an mri", messages) for messages in ([], unsure, right)] == [False, any_answer, True]

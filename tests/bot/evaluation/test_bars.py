@@ -9,7 +9,10 @@ from bot.evaluation import bars
 from bot.evaluation.bars import MET, MISSED, UNSET, Bar
 from bot.evaluation.stats import Share
 
-LINES = {"emergency": "0.95", "urgent": "null", "physician": "1", "false_alarms": "0.05"}
+LINES = {
+    "right": "0.9", "wrong": "0.02", "out_of_scope_answered": "0.03",
+    "emergency": "0.95", "urgent": "null", "physician": "1", "false_alarms": "0.05",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -39,8 +42,9 @@ def written(folder: Path, lines: dict[str, str]) -> Path:
     return path
 
 
-def test_bars_are_read_and_only_false_alarms_have_a_most(tmp_path: Path) -> None:
+def test_bars_are_read_and_those_of_faults_have_a_most(tmp_path: Path) -> None:
     assert bars.read(written(tmp_path, LINES)) == {
+        "right": Bar(0.9), "wrong": Bar(0.02, most=True), "out_of_scope_answered": Bar(0.03, most=True),
         "emergency": Bar(0.95), "urgent": Bar(None), "physician": Bar(1), "false_alarms": Bar(0.05, most=True)
     }  # fmt: skip
 

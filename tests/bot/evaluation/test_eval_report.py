@@ -42,20 +42,48 @@ def test_the_screen_is_shown_by_level_flag_and_trap_with_what_it_missed(measured
     assert cells(text, "emergency")[0][1].startswith("1/2 = 50.0%") and "no bar set" in text
     assert [row[1:] for row in cells(text, "") if row[1] == "overdose"][0][1].startswith("0/1")
     assert cells(text, "negated")[0][1].startswith("0/1") and cells(text, "no trap")[0][1].startswith("1/1")
-    assert "Missed or given a lower level: 2: s2, s4" in text and "False alarms: 1: s5" in text
+
+
+def test_what_the_screen_took_wrongly_is_listed_with_its_words_for_each_held_out_set(measured: Measured) -> None:
+    screen = replace(measured.screen, rows=[row._replace(item=replace(row.item, before=("said before",))) for row in measured.screen.rows])
+    listed = report.text(replace(measured, screen=screen)).partition("Safety screen, held-out: missed")[2]
+    assert listed.splitlines() == [
+        " or given a lower level: 2",
+        "  s2, wanted emergency (overdose), given physician (raised): said before / text of s2",
+        "  s4, wanted physician (side_effect), given no level: said before / text of s4",
+        "",
+        "Safety screen, held-out: false alarms: 1",
+        "  s5, wanted no level, given urgent (raised): said before / text of s5",
+        "",
+        "Safety screen, held-out, in few words: missed or given a lower level: 1",
+        "  t1, wanted urgent (clot), given no level: text of t1",
+        "",
+        "Safety screen, held-out, in few words: false alarms: 1",
+        "  t2, wanted no level, given urgent (raised): text of t2",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("limit, verdict", [(0.5, "met"), (0.51, "MISSED")])
 def test_a_bar_that_is_set_is_held_against(measured: Measured, limit: float, verdict: str) -> None:
-    text = report.text(replace(measured, bars={**measured.bars, "emergency": Bar(limit)}))
-    assert cells(text, "emergency")[0][3] == verdict
+    bars = {**measured.bars, "emergency": Bar(limit), "out_of_scope_answered": Bar(1 - limit, most=True)}
+    text = report.text(replace(measured, bars=bars))
+    assert cells(text, "emergency")[0][3] == verdict and cells(text, "out of scope: answered")[0][3] == verdict
 
 
 def test_stock_rasa_stands_beside_ours_when_it_was_measured(measured: Measured, beside_stock: Measured) -> None:
-    assert "stock" not in report.text(measured)
+    assert "stock" not in report.text(measured).lower()
     text = report.text(beside_stock)
-    assert [cell.split()[0] for cell in cells(text, "ct")[0][1:]] == ["0/5", "2/5", "5/5"]
-    assert cells(text, "wrong, of the answers given")[0][2].startswith("3/8") and cells(text, "questions, stock Rasa")
+    assert [cell.split()[0] for cell in [row for row in cells(text, "right") if len(row) == 3][0][1:]] == ["3/8", "5/8"]
+    assert cells(text, "training") == [["training", "12 s", "1,834 s"]]
+    assert cells(text, "a turn, median") == [["a turn, median", "14 ms", "50 ms"]]
+    assert "the same 3,373 of 33,726 phrases" in text and "30 of the 100 epochs" in text and "adapted to all phrases" in text
+
+
+def test_a_comparison_that_failed_leaves_one_line(measured: Measured) -> None:
+    line = "Not compared with stock Rasa: run `make stock`."
+    text = report.text(replace(measured, not_compared=line))
+    assert text.replace(f"{line}\n\n", "") == report.text(measured)
 
 
 def test_a_long_table_is_cut_and_says_so(measured: Measured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,17 +7,15 @@ from bot.evaluation.measured import PARTS, Measured
 from bot.evaluation.understanding import RIGHT, VERDICTS
 
 
-def test_the_verdicts_of_each_set_add_up(beside_stock: Measured) -> None:
-    for table in beside_stock.sets().values():
+def test_the_verdicts_of_each_set_add_up(measured: Measured) -> None:
+    for table in measured.sets().values():
         assert sum(table.share(verdict).hits for verdict in VERDICTS) == len(table.results)
 
 
 @pytest.mark.parametrize("by", PARTS)
-def test_the_parts_add_up_to_the_questions_of_both_sides(beside_stock: Measured, by: str) -> None:
-    parts = beside_stock.parts(by)
-    ours = [part.ours.share(RIGHT) for part in parts]
-    assert (sum(share.hits for share in ours), sum(share.total for share in ours)) == (3, 8)
-    assert sum(part.stock.share(RIGHT).hits for part in parts) == 5  # type: ignore[union-attr]
+def test_the_parts_add_up_to_the_questions(measured: Measured, by: str) -> None:
+    parts = [table.share(RIGHT) for table in measured.parts(by).values()]
+    assert (sum(share.hits for share in parts), sum(share.total for share in parts)) == (3, 8)
 
 
 def test_every_question_is_right_or_a_miss_of_one_kind(measured: Measured) -> None:
@@ -38,7 +36,12 @@ def test_each_safety_figure_has_the_bar_of_its_name(measured: Measured) -> None:
     ]  # fmt: skip
 
 
-def test_without_stock_rasa_nothing_of_it_is_shown(measured: Measured) -> None:
-    assert list(measured.sets()) == ["questions", "conversation", "statements", "out of scope"]
-    assert [stock for _, stock in measured.rates().values() if stock] == []
-    assert [part.name for part in measured.parts("voice") if part.stock] == []
+def test_each_figure_of_understanding_has_the_bar_of_its_name(measured: Measured) -> None:
+    assert [(name, share.counts, bar.most) for name, share, bar in measured.understanding()] == [
+        ("questions: right", "3/8", False), ("questions: wrong", "2/8", True), ("out of scope: answered", "1/2", True)
+    ]  # fmt: skip
+
+
+def test_the_other_screens_are_not_held_out(measured: Measured) -> None:
+    assert list(measured.held_out_screens()) == ["held-out", "held-out, in few words"]
+    assert list(measured.screens()) == ["held-out", "held-out, in few words", "rules alone"]

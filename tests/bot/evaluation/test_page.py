@@ -95,9 +95,10 @@ def test_a_bar_is_as_long_as_its_share_and_its_line_spans_the_interval(measured:
 
 def test_a_bar_to_be_met_is_drawn_and_judged(measured: Measured) -> None:
     assert 'class="limit"' not in page.html(measured)
-    bars = {**measured.bars, "emergency": Bar(0.95), "false_alarms": Bar(0.5, most=True)}
+    bars = {**measured.bars, "right": Bar(0.375), "emergency": Bar(0.95), "false_alarms": Bar(0.5, most=True)}
     html = page.html(replace(measured, bars=bars))
-    assert html.count('class="limit"') == 2 and 'x="94.70"' in html
+    assert html.count('class="limit"') == 3 and 'x="94.70"' in html
+    assert row(html, "Understanding, against its bars", "questions: right").endswith("3/8 37.5% (13.7 to 69.4) at least 37.5%: met")
     assert row(html, "Safety, against its bars", "emergency").endswith("at least 95%: MISSED")
     assert row(html, "Safety, against its bars", "false alarms").endswith("at most 50%: met")
 
@@ -134,10 +135,11 @@ def test_each_miss_is_listed_with_what_was_wanted_and_given(measured: Measured) 
 
 
 def test_each_miss_and_false_alarm_of_the_screen_is_listed(measured: Measured) -> None:
-    text = plain(page.html(measured)).partition("Missed, or given a lower level: 2")[2]
+    text = plain(page.html(measured)).partition("Held-out: missed, or given a lower level: 2")[2]
     assert "text of s2 s2 · wanted emergency (overdose) · given physician (raised)" in text
     assert "text of s4 s4 · wanted physician (side_effect) · given no level · trap: understated" in text
-    assert "False alarms: 1 text of s5 s5 · wanted no level · given urgent (raised) · trap: negated" in text
+    assert "Held-out: false alarms: 1 text of s5 s5 · wanted no level · given urgent (raised) · trap: negated" in text
+    assert "Held-out, in few words: missed, or given a lower level: 1 text of t1 t1 · wanted urgent (clot)" in text
     assert not {"text of s1", "text of s3", "text of s6"} & set(re.findall(r"text of s\d", text))
 
 
@@ -154,9 +156,14 @@ def test_many_misses_are_folded_away_and_none_is_left_out(measured: Measured) ->
 def test_stock_rasa_stands_beside_ours_when_it_was_measured(measured: Measured, beside_stock: Measured) -> None:
     assert "stock" not in page.html(measured).lower()
     html = page.html(beside_stock)
-    assert row(html, "Questions by subject", "ct").endswith("5/5 = 100.0% (56.6 to 100.0)")
-    assert row(html, "questions, stock Rasa", "right").startswith("right 5/8")
-    assert row(html, "Wrong answers apart from no answers", "wrong").endswith("3/8 = 37.5% (13.7 to 69.4)")
+    assert row(html, "Beside stock Rasa", "right") == "right 3/8 = 37.5% (13.7 to 69.4) 5/8 = 62.5% (30.6 to 86.3)"
+    assert row(html, "Beside stock Rasa", "training") == "training 12 s 1,834 s"
+    assert "the same 3,373 of 33,726 phrases" in plain(html) and "adapted to all phrases" in plain(html)
+
+
+def test_a_comparison_that_failed_is_told(measured: Measured) -> None:
+    html = page.html(replace(measured, not_compared="Not compared: <run> `make stock`."))
+    assert "Beside stock Rasa Not compared: <run> `make stock`." in plain(html)
 
 
 def test_the_screen_is_shown_by_level_flag_and_trap(measured: Measured) -> None:
