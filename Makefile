@@ -26,8 +26,8 @@ eval: ## Measure understanding and safety on the held-out sets, beside stock Ras
 	-@scripts/setup stock
 	@$(PYTHON) -m bot eval --stock
 
-bench: ## Measure speed, memory, size and growth, beside stock Rasa, in one run
-	@scripts/setup run
+bench: ## Measure speed, memory, size, growth and two servers, beside stock Rasa: about 45 minutes on two cores
+	@scripts/setup test
 	@scripts/setup stock
 	@$(PYTHON) -m bot bench
 

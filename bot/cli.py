@@ -71,9 +71,10 @@ def parser() -> argparse.ArgumentParser:
     evaluating = verb("eval", _eval, "Measure understanding and safety on the held-out sets.")
     evaluating.add_argument("--stock", action="store_true", help="compare with stock Rasa, both taught a tenth of the phrases")
     evaluating.add_argument("--whole", action="store_true", help="with both taught all phrases: takes most of a day")
-    benching = verb("bench", _bench, "Measure speed, memory and size, ours beside the stock Rasa pipeline, in one run.")
-    benching.add_argument("--rounds", type=int, default=200, metavar="N", help="turns timed for each (default: 200)")
-    benching.add_argument("--quick", action="store_true", help="train stock Rasa for a few of its epochs: all take hours")
+    benching = verb("bench", _bench, "Measure speed, memory, size, growth and two servers, beside the stock Rasa pipeline, in one run.")
+    how = benching.add_mutually_exclusive_group()
+    how.add_argument("--cached", action="store_true", help="use the stock model of an earlier run, go less far with growth")
+    how.add_argument("--whole", action="store_true", help="train stock Rasa for all 100 epochs, not 3: 12 to 24 hours")
     growing = verb("growth", _growth, "Measure what a turn costs as conversations, stored conversations, content and clients grow.")
     growing.add_argument("--quick", action="store_true", help="go less far: a few minutes in place of a quarter of an hour")
     soaking = verb("soak", _soak, "Hold very many turns with a server and draw its memory.")
@@ -231,7 +232,7 @@ def _bench(options: argparse.Namespace, settings: Settings) -> None:
     _load_content()
     from bot.bench import run
 
-    run.main(settings, options.rounds, options.quick)
+    run.main(settings, options.cached, options.whole)
 
 
 def _growth(options: argparse.Namespace, settings: Settings) -> None:

@@ -46,14 +46,14 @@ def measure_all(
         CannotMeasure: a server did not start, a turn got no answer, or there is no room for so many conversations.
     """
     questions = [text for conversation in conversations for text in conversation]
-    say("    growth: turns in a conversation ...")
+    say("    (1/4) Turns in a conversation ...")
     with Ours(_folder(work, "turns"), model).serve() as server:
         by_turns = _by_turns(server, questions, extent)
-        say("    growth: clients at once ...")
+        say("    (2/4) Clients at once ...")
         by_clients = _by_clients(server, conversations, extent)
-    say("    growth: stored conversations ...")
+    say("    (3/4) Stored conversations ...")
     by_stored = _by_stored(model, work, questions, extent)
-    say("    growth: content ...")
+    say("    (4/4) Content ...")
     by_content = _by_content(settings, model, work, conversations, extent)
     return [by_turns, by_stored, by_content, by_clients]
 
@@ -129,8 +129,8 @@ def _by_content(settings: Settings, model: Path, work: Path, conversations: Sequ
 def _by_clients(server: Served, conversations: Sequence[Sequence[str]], extent: Extent) -> Curve:
     points = []
     for clients in extent.clients:
-        turns = max(extent.samples, 5 * clients)
-        points.append((clients, measure.rates([server], conversations, turns, clients, 1)[0]))
+        (crowd,) = measure.crowds([server], conversations, extent.samples, clients, 1)
+        points.append((clients, crowd.rate))
     return Curve("Turns a second, as more clients talk at once", "clients", "/s", {"one worker": tuple(points)})
 
 

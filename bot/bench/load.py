@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Iterator, Optional, Sequence
+from typing import Iterator, Mapping, Optional, Sequence
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -48,6 +48,22 @@ class Done:
         return len(self.senders) * len(CONVERSATION)
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What one server and two carry: turns a second, with how many cores of the machine busy; the long run through both, and a line
+    for each conversation in which a turn went wrong."""
+
+    rates: Mapping[int, float]  # by servers
+    cores: Mapping[int, float]
+    last: Done
+    faults: list[str]
+
+    @property
+    def ratio(self) -> float:
+        """What two carry, divided by what one does."""
+        return self.rates[2] / self.rates[1]
+
+
 def main(turns: int, clients: int) -> None:
     """Measure, and print the table on standard output.
 
@@ -56,13 +72,40 @@ def main(turns: int, clients: int) -> None:
     """
     if turns < 1 or clients < 1:
         sys.exit("--turns and --clients must be at least 1.")
+    say("Measuring two servers beside one ...")
     try:
         with tempfile.TemporaryDirectory(prefix="plainspine-load-") as work:
-            faults = _measure(Path(work), turns, clients)
+            carried = measure(Path(work), turns, clients)
     except CannotMeasure as error:
         sys.exit(f"The load cannot go on: {error}")
-    if faults:
-        sys.exit("\n".join(["Turns went wrong:", *faults[:20]]))
+    _print(carried, clients)
+    if carried.faults:
+        sys.exit("\n".join(["Turns went wrong:", *carried.faults[:20]]))
+
+
+def measure(work: Path, turns: int, clients: int, more: Optional[Mapping[str, str]] = None) -> Carried:
+    """Start two servers, with `more` environment variables, and their stores in `work`; hold `turns` turns with both, and some before.
+
+    Raises:
+        CannotMeasure: something is not installed or does not start, or a turn got no answer or another than the right one.
+    """
+    say("    (1/3) Starting PostgreSQL, Redis and two servers ...")
+    with topology(work, 2, more) as made:
+        say(f"    (2/3) One server and two, in turn, {REPEATS} times, {clients} clients ...")
+        rates: dict[int, list[float]] = {1: [], 2: []}
+        cores: dict[int, list[float]] = {1: [], 2: []}  # busy meanwhile
+        faults: list[str] = []
+        run(made.workers, 4 * clients * len(CONVERSATION), clients)  # warms up
+        for _ in range(REPEATS):
+            for count, seen in rates.items():
+                done = run(made.workers[:count], max(turns // 20, len(CONVERSATION)), clients)
+                seen.append(done.turns / done.seconds)
+                cores[count].append(done.cores)
+                faults += check(made.database, done)
+        say(f"    (3/3) {turns} turns through both ...")
+        done = run(made.workers, turns, clients)
+        faults += check(made.database, done)
+    return Carried(_medians(rates), _medians(cores), done, faults)
 
 
 def run(workers: Sequence[Served], turns: int, clients: int) -> Done:
@@ -115,39 +158,27 @@ def check(database: str, done: Done) -> list[str]:
     return faults
 
 
-def _measure(work: Path, turns: int, clients: int) -> list[str]:
-    say("[1/3] Starting PostgreSQL, Redis and two servers ...")
-    with topology(work, 2) as made:
-        say(f"[2/3] One server and two, in turn, {REPEATS} times, {clients} clients ...")
-        rates: dict[int, list[float]] = {1: [], 2: []}
-        cores: dict[int, list[float]] = {1: [], 2: []}  # busy meanwhile
-        faults: list[str] = []
-        run(made.workers, 4 * clients * len(CONVERSATION), clients)  # warms up
-        for _ in range(REPEATS):
-            for count, seen in rates.items():
-                done = run(made.workers[:count], max(turns // 20, len(CONVERSATION)), clients)
-                seen.append(done.turns / done.seconds)
-                cores[count].append(done.cores)
-                faults += check(made.database, done)
-        say(f"[3/3] {turns} turns through both ...")
-        done = run(made.workers, turns, clients)
-        faults += check(made.database, done)
-    one, two = (median(seen) for seen in rates.values())
+def _print(carried: Carried, clients: int) -> None:
+    done, ratio = carried.last, carried.ratio
     table = Table(title="PostgreSQL and Redis, with servers that are kept equally busy")
     for head in ("measurement", "figure", "bar", ""):
         table.add_column(head)
-    table.add_row("one server", f"{one:.1f} turns/s", "", "")
-    table.add_row("two servers", f"{two:.1f} turns/s", "", "")
-    for count, busy in cores.items():
-        table.add_row(f"cores busy with {count}, clients and stores", f"{median(busy):.2f} of {os.cpu_count()}", "", "")
-    table.add_row("two beside one", f"{two / one:.2f}", f">= {RATIO}", "pass" if two / one >= RATIO else "MISS")
+    table.add_row("one server", f"{carried.rates[1]:.1f} turns/s", "", "")
+    table.add_row("two servers", f"{carried.rates[2]:.1f} turns/s", "", "")
+    for count, busy in carried.cores.items():
+        table.add_row(f"cores busy with {count}, clients and stores", f"{busy:.2f} of {os.cpu_count()}", "", "")
+    table.add_row("two beside one", f"{ratio:.2f}", f">= {RATIO}", "pass" if ratio >= RATIO else "MISS")
     table.add_row("turns through both", f"{done.turns} in {done.seconds:.0f} s", "", "")
     table.add_row("of later ones at another server than the one before", f"{done.moved / max(1, done.turns - len(done.senders)):.0%}", "", "")
-    table.add_row("conversations with a turn lost, doubled or out of order", str(len(faults)), "0", "MISS" if faults else "pass")
+    wrong = len(carried.faults)
+    table.add_row("conversations with a turn lost, doubled or out of order", str(wrong), "0", "MISS" if wrong else "pass")
     console = Console(width=110)
     console.print(table)
     console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, {clients} clients; rates: median of {REPEATS}.")
-    return faults
+
+
+def _medians(found: Mapping[int, Sequence[float]]) -> dict[int, float]:
+    return {servers: median(figures) for servers, figures in found.items()}
 
 
 class _Balance:

@@ -36,6 +36,14 @@ class Turns:
         return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """Many clients at once: the turns answered in a second, and each of them."""
+
+    rate: float
+    turns: Turns
+
+
 def alternately(servers: Sequence[Served], conversations: Sequence[Conversation], turns: int) -> list[Turns]:
     """Time `turns` turns on each server, one client, a conversation here, the same there: other load meets both alike."""
     seconds: list[list[float]] = [[] for _ in servers]
@@ -48,19 +56,26 @@ def alternately(servers: Sequence[Served], conversations: Sequence[Conversation]
     return [Turns(tuple(s), tuple(a)) for s, a in zip(seconds, answers)]
 
 
-def rates(
+def crowds(
     servers: Sequence[Served], conversations: Sequence[Conversation], turns: int, clients: int, repeats: int
-) -> list[float]:
-    """Return for each server the turns answered in a second when `clients` talk at once: the median of `repeats`, in turn."""
-    found: list[list[float]] = [[] for _ in servers]
-    given = _enough(conversations, turns)
+) -> list[Crowd]:
+    """Have `clients` talk at once, `repeats` times with each server, in turn; the rate is the median of these.
+
+    At least `turns` turns each time, and more where that would leave a client without a conversation.
+    """
+    rates: list[list[float]] = [[] for _ in servers]
+    timed: list[list[tuple[float, Messages]]] = [[] for _ in servers]
+    given = _enough(conversations, max(turns, clients * max(map(len, conversations))))
     for _ in range(repeats):
         for index, server in enumerate(servers):
             started = time.perf_counter()
             with ThreadPoolExecutor(clients) as pool:
-                answered = sum(pool.map(lambda conversation: len(converse(server.port, conversation)), given))
-            found[index].append(answered / (time.perf_counter() - started))
-    return [median(each) for each in found]
+                held = list(pool.map(lambda conversation: converse(server.port, conversation), given))
+            taken = time.perf_counter() - started
+            answered = [turn for conversation in held for turn in conversation]
+            rates[index].append(len(answered) / taken)
+            timed[index] += answered
+    return [Crowd(median(each), Turns(*zip(*turns_timed))) for each, turns_timed in zip(rates, timed)]
 
 
 def installed(lock: Path, temporary: Path) -> tuple[int, str]:

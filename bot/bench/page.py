@@ -8,7 +8,7 @@ from typing import Any, Sequence
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.bench.curve import Curve
-from bot.bench.report import Row, figure
+from bot.bench.report import Row, figure, marked
 
 WIDTH, HEIGHT = 640, 260  # of a chart, in its own units
 LEFT, BOTTOM, TOP, RIGHT = 56, 34, 12, 16  # margins
@@ -20,6 +20,7 @@ def html(title: str, rows: Sequence[Row], curves: Sequence[Curve], notes: Sequen
     folder = FileSystemLoader(Path(__file__).parent)
     pages = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     charts = [(curve, chart(curve)) for curve in curves]
+    notes = [*marked(rows), *notes]
     place = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "bottom": HEIGHT - BOTTOM}
     return pages.get_template("page.html").render(title=title, rows=rows, charts=charts, notes=notes, figure=figure, **place)
 

@@ -10,39 +10,47 @@ from rich.table import Table
 
 PASS, MISS = "pass", "MISS"
 WIDTH = 110
-_DECIMALS = {"s": 1, "ms": 1, "MB": 0, "GB": 2, "/s": 0}
+_DECIMALS = {"s": 1, "ms": 1, "MB": 1, "GB": 2, "/s": 0, "": 2}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement of both sides."""
+    """One measurement of both sides, or of ours alone."""
 
     name: str
-    unit: str  # s, ms, MB, GB or /s
+    unit: str  # s, ms, MB, GB, /s, or empty for a ratio
     ours: float
-    stock: float
+    stock: Optional[float] = None
     most_ratio: Optional[float] = None  # bar: ours divided by stock at most this
     least_ratio: Optional[float] = None  # bar: ours divided by stock at least this
+    least: Optional[float] = None  # bar: ours at least this
     note: str = ""
 
     @property
-    def ratio(self) -> float:
-        """Ours divided by stock."""
-        return self.ours / self.stock
+    def ratio(self) -> Optional[float]:
+        """Ours divided by stock, if there is one."""
+        return None if self.stock is None else self.ours / self.stock
 
     @property
     def bar(self) -> str:
         """The bar in words, or an empty text."""
         if self.most_ratio is not None:
             return f"ratio <= {self.most_ratio:g}"
-        return "" if self.least_ratio is None else f"ratio >= {self.least_ratio:g}"
+        if self.least_ratio is not None:
+            return f"ratio >= {self.least_ratio:g}"
+        return "" if self.least is None else f">= {self.least:g}"
 
     @property
     def verdict(self) -> str:
         """`pass`, `MISS`, or an empty text without a bar."""
-        if self.most_ratio is not None:
-            return PASS if self.ratio <= self.most_ratio else MISS
-        return "" if self.least_ratio is None else PASS if self.ratio >= self.least_ratio else MISS
+        kept = []
+        if self.ratio is not None and self.most_ratio is not None:
+            kept.append(self.ratio <= self.most_ratio)
+        if self.ratio is not None and self.least_ratio is not None:
+            kept.append(self.ratio >= self.least_ratio)
+        if self.least is not None:
+            kept.append(self.ours >= self.least)
+        return "" if not kept else PASS if all(kept) else MISS
 
 
 def text(rows: Sequence[Row], notes: Sequence[str]) -> str:
@@ -52,13 +60,18 @@ def text(rows: Sequence[Row], notes: Sequence[str]) -> str:
         table.add_column(head, justify="left" if head in ("measurement", "bar", "") else "right")
     for row in rows:
         mark = "*" if row.note else ""
-        ours, stock = figure(row.ours, row.unit), figure(row.stock, row.unit)
-        table.add_row(row.name + mark, ours, stock, f"{row.ratio:.2f}", row.bar, row.verdict)
+        ours, stock, ratio = figure(row.ours, row.unit), figure(row.stock, row.unit), figure(row.ratio, "")
+        table.add_row(row.name + mark, ours, stock, ratio, row.bar, row.verdict)
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
     console.print(table)
-    for note in [*(f"* {row.name}: {row.note}." for row in rows if row.note), *(f"{note}." for note in notes)]:
-        console.print(note, markup=False, highlight=False)
+    for note in [*marked(rows), *notes]:
+        console.print(f"{note}.", markup=False, highlight=False)
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+
+
+def marked(rows: Sequence[Row]) -> list[str]:
+    """Return the notes of single rows, which bear a mark."""
+    return [f"* {row.name}: {row.note}" for row in rows if row.note]
 
 
 def data(rows: Sequence[Row], notes: Sequence[str]) -> dict[str, Any]:
@@ -69,6 +82,6 @@ def data(rows: Sequence[Row], notes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def figure(value: float, unit: str) -> str:
-    """Return a figure with its unit as it is shown."""
-    return f"{value:,.{_DECIMALS[unit]}f} {unit}"
+def figure(value: Optional[float], unit: str) -> str:
+    """Return a figure with its unit as it is shown; an empty text for none."""
+    return "" if value is None else f"{value:,.{_DECIMALS[unit]}f} {unit}".rstrip()

@@ -19,7 +19,7 @@ from bot.settings import PROJECT
 PYTHON = PROJECT / ".venv-stock" / "bin" / "python"
 FALLBACK = "nlu_fallback"  # the intent that Rasa's FallbackClassifier sets; it has no phrases
 EPOCHS = 100  # what `rasa init` trains its neural components for
-TRAINING_SECONDS = 8 * 3600  # on two cores 100 epochs over our phrases take about five hours
+TRAINING_SECONDS = 24 * 3600  # on two cores 100 epochs over our phrases take twelve hours and more
 _CONFIG = Path(__file__).with_name("stock_config.yml")
 _LOCK = PROJECT / "requirements" / "stock.txt"
 

@@ -57,8 +57,8 @@ def main(workers: int) -> None:
 
 
 @contextmanager
-def topology(folder: Path, workers: int) -> Iterator[Topology]:
-    """Run PostgreSQL, Redis and so many servers with their files in `folder`; all end with the context.
+def topology(folder: Path, workers: int, more: Optional[Mapping[str, str]] = None) -> Iterator[Topology]:
+    """Run PostgreSQL, Redis and so many servers, with `more` environment variables, their files in `folder`; all end with the context.
 
     Raises:
         CannotMeasure: something is not installed, or does not start.
@@ -74,6 +74,7 @@ def topology(folder: Path, workers: int) -> Iterator[Topology]:
             "REDIS_PORT": str(redis_port),
             "REDIS_PASSWORD": password,
             **UNLIMITED,
+            **(more or {}),
         }
         served = []
         for number in range(1, workers + 1):
@@ -92,7 +93,10 @@ def postgres() -> Iterator[str]:
         raise CannotMeasure(_NOT_INSTALLED.format("pgserver")) from error
     # Started by root it runs as another user, to whom the folders of whoever calls are closed.
     with tempfile.TemporaryDirectory(prefix="plainspine-postgres-") as folder:
-        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        except subprocess.SubprocessError as error:
+            raise CannotMeasure(f"PostgreSQL did not start: {error}") from error
         try:
             yield server.get_uri()
         finally:

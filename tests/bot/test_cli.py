@@ -29,7 +29,7 @@ VERBS = {
     "eval": ["--stock", "--whole"],
     "load": ["--turns", "--clients"],
     "topology": ["--workers"],
-    "bench": ["--rounds", "--quick"],
+    "bench": ["--cached", "--whole"],
     "growth": ["--quick"],
     "soak": ["--turns"],
 }
@@ -86,7 +86,8 @@ def fault(content: Path) -> str:
         (["erase", "--older-than", "3", "--conversation", "x"], "not allowed with argument"),
         (["content"], "required: <task>"),
         (["content", "mend"], "invalid choice: 'mend'"),
-        (["bench", "--rounds", "many"], "invalid int value: 'many'"),
+        (["soak", "--turns", "many"], "invalid int value: 'many'"),
+        (["bench", "--cached", "--whole"], "not allowed with argument"),
     ],
 )
 def test_a_wrong_command_line_exits_with_2_and_says_why(

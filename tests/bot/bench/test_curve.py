@@ -51,7 +51,9 @@ def test_one_point_alone_is_drawn() -> None:
 
 
 def test_the_page_needs_no_other_file_and_shows_rows_and_curves() -> None:
-    shown = page.html("Bench <1>", [Row("start", "s", 3.0, 30.0, most_ratio=0.25)], [curve(2.0)], ["2 cores"])
+    rows = [Row("start", "s", 3.0, 30.0, most_ratio=0.25, note="3 of 100"), Row("two servers", "", 1.2, least=1.7)]
+    shown = page.html("Bench <1>", rows, [curve(2.0)], ["2 cores"])
     assert "Bench &lt;1&gt;" in shown and "3.0 s" in shown and 'class="missed">MISS' in shown and "2 cores." in shown
+    assert ">start*</th>" in shown and "* start: 3 of 100." in shown and "<td>1.20</td><td></td>\n<td></td><td>&gt;= 1.7</td>" in shown
     assert not re.search(r"(src|href)=|https?://", shown)
     assert shown.count("<polyline") == 2

@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
+from typing import Callable
 
 import pytest
 import yaml
 
 from bot.bench import measure, run
+from bot.bench.child import Messages
 from bot.bench.measure import Turns
 
 
@@ -22,6 +25,19 @@ def test_whole_conversations_are_held_until_there_are_enough_turns(turns: int) -
     held = sum(map(len, given))
     assert turns <= held < turns + 3
     assert given[:1] == [["a", "b"]]
+
+
+def test_as_many_clients_talk_at_once_as_are_named_and_every_turn_is_timed(stand_in: Callable) -> None:
+    together = threading.Barrier(6)
+
+    def answer(text: str) -> Messages:
+        together.wait(10)  # breaks the server off where fewer than six ever ask at once
+        return [{"text": text}]
+
+    servers = [stand_in(answer), stand_in(answer)]
+    crowds = measure.crowds([each.served for each in servers], [["a", "b"], ["c", "d"]], turns=4, clients=6, repeats=3)
+    assert [len(server.asked) for server in servers] == [len(crowd.turns.seconds) for crowd in crowds] == [36, 36]
+    assert all(crowd.rate > 0 and {answer[0]["text"] for answer in crowd.turns.answers} == {"a", "b", "c", "d"} for crowd in crowds)
 
 
 def test_a_file_linked_twice_is_weighed_once(tmp_path: Path) -> None:

@@ -3,12 +3,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import http.client
-import http.server
-import json
 import os
 import subprocess
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,8 +15,7 @@ import redis as redis_client
 import sqlalchemy as sa
 from rasa.shared.core.events import UserUttered
 
-from bot.bench.child import Served
-from bot.bench.load import CONVERSATION, OUTCOMES, Done, check, run
+from bot.bench.load import CONVERSATION, Done, check, run
 from bot.bench.topology import Topology, nginx, topology
 from bot.rasa.store import RecallingStore
 
@@ -70,56 +65,6 @@ def test_many_conversations_at_once_that_change_servers_keep_every_turn_once_and
     assert check(two.database, done) == []
     for sender in done.senders[:3]:
         assert said(two, sender) == list(CONVERSATION)
-
-
-class _Answering(http.server.ThreadingHTTPServer):
-    """Knows what it was asked, and listens until the context ends."""
-
-    def __init__(self, handler: type[http.server.BaseHTTPRequestHandler]) -> None:
-        super().__init__(("127.0.0.1", 0), handler)
-        self.asked: list[str] = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def __exit__(self, *error: Any) -> None:
-        self.shutdown()
-        super().__exit__(*error)
-
-
-class _Right(http.server.BaseHTTPRequestHandler):
-    """Gives the right answers of the load's conversation over connections that are kept open."""
-
-    protocol_version = "HTTP/1.1"
-    takes = 0.0  # seconds
-
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
-        text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["message"]
-        self.server.asked.append(text)  # type: ignore[attr-defined]
-        time.sleep(self.takes)
-        body = json.dumps([{"custom": {"outcome": f"answered.{dict(zip(CONVERSATION, OUTCOMES))[text]}"}}]).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *said: object) -> None:
-        pass
-
-
-def test_the_load_leaves_no_connection_to_a_server_open(connections: list[http.client.HTTPConnection]) -> None:
-    with _Answering(_Right) as server:
-        done = run([Served(server.server_port, os.getpid(), 0.0)], turns=4 * len(CONVERSATION), clients=2)
-    assert len(done.senders) == 4 and connections and [connection for connection in connections if connection.sock] == []
-
-
-class _Late(_Right):
-    takes = 0.1
-
-
-def test_a_server_that_is_slower_is_asked_less() -> None:
-    with _Answering(_Right) as quick, _Answering(_Late) as slow:
-        servers = [Served(each.server_port, os.getpid(), 0.0) for each in (quick, slow)]
-        done = run(servers, turns=20 * len(CONVERSATION), clients=4)
-    assert len(quick.asked) > 1.5 * len(slow.asked) > 0 and len(quick.asked + slow.asked) == done.turns > done.moved > 0
 
 
 def test_the_check_leaves_no_connection_to_the_database_open(new_database: Callable[[], sa.engine.URL]) -> None:
