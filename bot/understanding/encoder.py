@@ -30,7 +30,8 @@ _REMEMBERED = 64  # texts whose vectors are kept
 _LET_BEGIN = 0.001  # seconds for which a thread makes way for one that begins to encode
 _CORES = os.cpu_count() or 1
 _AROUND = "()[]{}*_~ "
-_WRITTEN = str.maketrans("’“”<>", "'\"\"  ")
+_APOSTROPHES = "‘’‚‛ʼʹ′＇`´"
+_WRITTEN = str.maketrans(f"{_APOSTROPHES}“”<>", "'" * len(_APOSTROPHES) + '""  ')
 LONGEST = 128  # word pieces read of one text; a patient's question is under 30
 
 
