@@ -24,16 +24,12 @@ def blocks(one_in: int = 1) -> list[Block]:
 def part(whole: Iterable[Block], one_in: int) -> list[Block]:
     """Return `whole` with one of `one_in` phrases. Their hashes choose, so that a phrase that is added or taken away moves few others."""
     lines = [(block, block["examples"].splitlines(keepends=True)) for block in whole]
-    least: dict[str, int] = {}
+    hashes: dict[str, set[int]] = {}
     for block, phrases in lines:
-        label = label_in(block)
-        least[label] = min([least.get(label, 1 << 256), *map(_hash, phrases)])
-    chosen = []
-    for block, phrases in lines:
-        kept = [phrase for phrase in phrases if _hash(phrase) % one_in == 0 or _hash(phrase) == least[label_in(block)]]
-        if kept:
-            chosen.append({**block, "examples": "".join(kept)})
-    return chosen
+        hashes.setdefault(label_in(block), set()).update(map(_hash, phrases))
+    drawn = {label: {each for each in known if each % one_in == 0} or {min(known)} for label, known in hashes.items()}
+    kept = [(block, [phrase for phrase in phrases if _hash(phrase) in drawn[label_in(block)]]) for block, phrases in lines]
+    return [{**block, "examples": "".join(phrases)} for block, phrases in kept if phrases]
 
 
 def count(given: Iterable[Block]) -> int:
