@@ -41,8 +41,14 @@ class Ours:
 
     name = "Plainspine"
 
-    def __init__(self, work: Path, model: Optional[Path] = None, more: Optional[Mapping[str, str]] = None) -> None:
-        """Keep models and conversations in `work`. Serve `model` if it is given, with `more` environment variables."""
+    def __init__(
+        self, work: Path, model: Optional[Path] = None, more: Optional[Mapping[str, str]] = None, any_answer: bool = False
+    ) -> None:
+        """Keep models and conversations in `work`. Serve `model` if it is given, with `more` environment variables.
+
+        It counts as ready with `any_answer`, if it may know none of the probes.
+        """
+        self._any_answer = any_answer
         self._models, self._database, self._more = work / "models", work / "bench.db", more or {}
         if model:
             self._models.mkdir()
@@ -62,7 +68,7 @@ class Ours:
             lambda port: [sys.executable, "-m", "bot", "serve"],
             PROJECT,
             lambda port: {**self._settings(), "PORT": str(port)},
-            is_right,
+            lambda probe, messages: bool(messages) and (self._any_answer or is_right(probe, messages)),
             tuple(PROBES),
             START_SECONDS,
         )
@@ -82,7 +88,7 @@ class Stock:
     name = "stock Rasa"
 
     def __init__(self, folder: Path, model: Path, any_answer: bool = False) -> None:
-        """Serve the `model` of the project in `folder`. It counts as ready with `any_answer`, if it may know none of the probes."""
+        """Serve the `model` of the project in `folder`, which counts as ready with a right answer or with `any_answer`."""
         self._folder, self._model, self._any_answer = folder, model, any_answer
 
     def serve(self) -> AbstractContextManager[Served]:

@@ -97,7 +97,7 @@ def measure(items: Sequence[Item], settings: Settings, extent: Extent) -> Compar
         model, seconds = _train_ours(Path(work), settings, extent.one_in)
         served = Path(work, "served")
         served.mkdir()
-        ours = _ask(Ours(served, model), items, judge_ours, seconds)
+        ours = _ask(Ours(served, model, any_answer=True), items, judge_ours, seconds)
     return Comparison(ours, theirs, learned, phrases, extent.epochs, earlier)
 
 

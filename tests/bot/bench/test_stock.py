@@ -120,7 +120,9 @@ def test_a_model_counts_as_trained_only_with_its_record(tmp_path: Path) -> None:
 
 def test_a_server_is_ready_with_a_right_answer_or_if_told_so_with_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "serve", lambda *given: given[4])
-    unsure, right = ([{"text": stock.response_to(intent)}] for intent in (stock.FALLBACK, "mri_what"))
+    theirs = [[], *([{"text": stock.response_to(intent)}] for intent in (stock.FALLBACK, "mri_what"))]
+    ours = [[], *([{"custom": {"outcome": outcome}}] for outcome in ("decline.no_answer", "answered.mri.what"))]
     for any_answer in (False, True):
-        ready: Any = sides.Stock(tmp_path, tmp_path / "model", any_answer).serve()
-        assert [ready("what is an mri", messages) for messages in ([], unsure, right)] == [False, any_answer, True]
+        ready: list[Any] = [side.serve() for side in (sides.Ours(tmp_path, any_answer=any_answer), sides.Stock(tmp_path, tmp_path, any_answer))]
+        for judged, replies in zip(ready, (ours, theirs)):
+            assert [judged("what is an mri", messages) for messages in replies] == [False, any_answer, True]
