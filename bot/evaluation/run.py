@@ -47,6 +47,7 @@ def measure(settings: Settings) -> Measured:
     logs.configure("warning")
     limits = bars.read()  # first, so that a wrong file ends it before the slow work
     model = train.train(settings)
+    say("Asking ours (a minute or two on two cores, all sets together) ...")
     door = local.door(settings, model)
 
     async def turn(text: str, conversation: str) -> list:
@@ -59,11 +60,11 @@ def measure(settings: Settings) -> Measured:
 
     def asked(name: str) -> understanding.Table:
         items = sets.read(name)
-        say(f"Asking the {len(items)} held-out messages of {name} ...")
+        say(f"    {len(items)} held-out messages of {name}")
         return asyncio.run(understanding.measure(items, turn, guess))
 
     questions, social, statements, outside = asked(QUESTIONS), asked(SOCIAL), asked(STATEMENTS), asked(OUTSIDE)
-    say("Screening the held-out warning signs and look-alikes ...")
+    say("    the held-out warning signs and look-alikes")
     screener = resources.screener()
     return Measured(
         model=model.name,

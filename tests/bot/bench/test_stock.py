@@ -123,6 +123,7 @@ def test_a_server_is_ready_with_a_right_answer_or_if_told_so_with_any(tmp_path: 
     theirs = [[], *([{"text": stock.response_to(intent)}] for intent in (stock.FALLBACK, "mri_what"))]
     ours = [[], *([{"custom": {"outcome": outcome}}] for outcome in ("decline.no_answer", "answered.mri.what"))]
     for any_answer in (False, True):
-        ready: list[Any] = [side.serve() for side in (sides.Ours(tmp_path, any_answer=any_answer), sides.Stock(tmp_path, tmp_path, any_answer))]
-        for judged, replies in zip(ready, (ours, theirs)):
-            assert [judged("what is an mri", messages) for messages in replies] == [False, any_answer, True]
+        both = (sides.Ours(tmp_path, any_answer=any_answer), ours), (sides.Stock(tmp_path, tmp_path, any_answer), theirs)
+        for side, replies in both:
+            ready: Any = side.serve()
+            assert [ready("what is an mri", messages) for messages in replies] == [False, any_answer, True]
