@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
@@ -66,6 +66,7 @@ class Server:
     errors: Path  # what it wrote to standard error
     database: Path
     process: subprocess.Popen
+    headers: dict[str, str] = field(default_factory=dict)  # of each message
 
     @property
     def channel(self) -> str:
@@ -73,7 +74,7 @@ class Server:
 
     def say(self, message: str, sender: str) -> Messages:
         """Return the messages that answer `message`."""
-        answer = requests.post(self.channel, json={"sender": sender, "message": message}, timeout=PATIENCE)
+        answer = requests.post(self.channel, json={"sender": sender, "message": message}, headers=self.headers, timeout=PATIENCE)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -91,6 +92,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
             "PORT": str(port),
             "PLAINSPINE_DATABASE": f"sqlite:///{database}",
             "PLAINSPINE_CONVERSATION_KEY_FILE": str(folder / "key"),
+            "TMPDIR": str(folder),
             "PLAINSPINE_TURN_SECONDS": "60",
             "PLAINSPINE_ADDRESS_TURNS_PER_MINUTE": "100000",  # all tests ask from one
             **variables,

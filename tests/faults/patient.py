@@ -1,4 +1,7 @@
-"""What a patient must be able to count on whatever is broken: a sentence that says where to go, and care for a warning sign."""
+"""What a patient must be able to count on whatever is broken: a sentence that says where to go, and care for a warning sign.
+
+What patients write here holds canaries, for which the servers' writings are searched after each test.
+"""
 from __future__ import annotations
 
 import json
@@ -6,9 +9,12 @@ import socket
 from typing import Any
 from urllib.parse import urlsplit
 
-QUESTION = "How long does sacroplasty take?"
+from canaries import FROM, TOLD, WORD
+
+QUESTION = f"How long does sacroplasty take? {WORD}"
 ANSWERED = "answered.sacroplasty.duration"
-EMERGENCY = "I can't feel when I pee since this morning"
+EMERGENCY = f"I can't feel when I pee since this morning {WORD}. {TOLD}"
+CALL_ME = f"{WORD}. Please {TOLD}"
 CLINIC, LINE = "(555) 555-0142", "911"  # the numbers of the shipped clinic
 Messages = list[dict[str, Any]]
 
@@ -36,11 +42,16 @@ def is_sent_to_care(messages: Messages) -> bool:
     return escalation.get("level") == "emergency" and LINE in words(messages) and nothing_else
 
 
+def head(*lines: str) -> bytes:
+    """Return the bytes of the head of a request to the channel that ends with `lines`."""
+    marked = [f"{name}: {value}" for name, value in FROM.items()]
+    return "\r\n".join([f"POST /webhooks/rest/webhook?{WORD} HTTP/1.1", "Host: plainspine", *marked, *lines, "", ""]).encode()
+
+
 def request(message: str, sender: str) -> bytes:
     """Return the bytes of one HTTP request to the channel, for tests that send them by hand."""
     body = json.dumps({"sender": sender, "message": message}).encode()
-    head = ["POST /webhooks/rest/webhook HTTP/1.1", "Host: plainspine", "Content-Type: application/json", f"Content-Length: {len(body)}"]
-    return "\r\n".join([*head, "", ""]).encode() + body
+    return head("Content-Type: application/json", f"Content-Length: {len(body)}") + body
 
 
 def connect(server: Any, seconds: float = 60) -> socket.socket:

@@ -28,13 +28,13 @@ def server(actions: ActionServer, start_server: Callable[..., Any], model: Any, 
 def test_an_action_server_that_hangs_keeps_no_sign_from_being_answered(server: Any, actions: ActionServer) -> None:
     actions.hold()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        waiting = pool.map(lambda number: server.say(QUESTION, f"hung-{number}"), range(AT_ONCE))
-        assert all(is_sent_to_care(server.say(EMERGENCY, f"beside-{number}")) for number in range(AT_ONCE))
+        waiting = pool.map(lambda number: server.say(QUESTION, f"goldcrest-hung-{number}"), range(AT_ONCE))
+        assert all(is_sent_to_care(server.say(EMERGENCY, f"goldcrest-beside-{number}")) for number in range(AT_ONCE))
         replies = list(waiting)
     assert {outcome(messages) for messages in replies} == {"error.timeout"} and all(is_safe(words(messages)) for messages in replies)
-    assert is_sent_to_care(server.say(EMERGENCY, "hung-0"))
+    assert is_sent_to_care(server.say(EMERGENCY, "goldcrest-hung-0"))
     actions.release()
-    assert "From the action server." in words(server.say(QUESTION, "hung-0"))
+    assert "From the action server." in words(server.say(QUESTION, "goldcrest-hung-0"))
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_an_action_server_that_talks_nonsense(status: int, body: str, server: An
     right = actions.status, actions.body
     actions.status, actions.body = status, body
     try:
-        messages = server.say(QUESTION, f"nonsense-{status}-{body}")
+        messages = server.say(QUESTION, f"goldcrest-nonsense-{status}-{body}")
         assert outcome(messages).startswith("error.") and is_safe(words(messages))
-        assert is_sent_to_care(server.say(EMERGENCY, f"nonsense-{status}-{body}"))
+        assert is_sent_to_care(server.say(EMERGENCY, f"goldcrest-nonsense-{status}-{body}"))
     finally:
         actions.status, actions.body = right
 
@@ -55,6 +55,6 @@ def test_an_action_server_that_talks_nonsense(status: int, body: str, server: An
 def test_an_action_server_that_is_gone(server: Any, actions: ActionServer) -> None:
     """The last one: it does not come back."""
     actions.close()
-    messages = server.say(QUESTION, "gone")
+    messages = server.say(QUESTION, "goldcrest-gone")
     assert outcome(messages).startswith("error.") and is_safe(words(messages))
-    assert is_sent_to_care(server.say(EMERGENCY, "gone"))
+    assert is_sent_to_care(server.say(EMERGENCY, "goldcrest-gone"))

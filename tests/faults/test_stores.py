@@ -15,17 +15,21 @@ import psutil
 import pytest
 import requests
 import sqlalchemy as sa
-from patient import ANSWERED, EMERGENCY, QUESTION, is_safe, is_sent_to_care, outcome, words
+import yaml
+from canaries import ADDRESS, FROM, IDENTIFIERS, SENDER, TOLD, WORD
+from patient import ANSWERED, CALL_ME, EMERGENCY, QUESTION, is_safe, is_sent_to_care, outcome, words
 
 from bot.bench import child
 from bot.settings import PROJECT
 
 ENDPOINTS = str(PROJECT / "deploy" / "endpoints.yml")
+COMPOSE = yaml.safe_load((PROJECT / "deploy" / "compose.yml").read_text("utf-8"))
+OPTIONS = COMPOSE["services"]["postgres"]["command"][1:]
 PATIENCE = 60  # seconds in which a server must have found its stores again
 
 
 class Postgres:
-    """A real PostgreSQL that a test may break."""
+    """A real PostgreSQL that a test may break, with the options of deploy/compose.yml."""
 
     def __init__(self, folder: Path) -> None:
         import pgserver
@@ -35,7 +39,7 @@ class Postgres:
         self._control("stop")
 
     def start(self) -> None:
-        self._control("-l", str(self._server.log), "-o", "-h ''", "-o", f"-k {self._socket_folder}", "start")
+        self._control("-l", str(self._server.log), "-o", "-h ''", "-o", f"-k {self._socket_folder}", "-o", " ".join(OPTIONS), "start")
 
     def stop(self) -> None:
         self._control("-m", "immediate", "stop")
@@ -45,6 +49,21 @@ class Postgres:
 
     def go_on(self) -> None:
         self._signal(signal.SIGCONT)
+
+    def leaks(self) -> set[str]:
+        """Return what its tables have of addresses and identifiers, and its log of all that is marked."""
+        engine = sa.create_engine(self.address)
+        with engine.connect() as connection:
+            tables = sa.inspect(connection).get_table_names()
+            rows = str([connection.execute(sa.text(f'SELECT * FROM "{table}"')).all() for table in tables])
+        log = self._server.log.read_text("utf-8", "surrogateescape")
+        never = {ADDRESS, *IDENTIFIERS}
+        return {mark for mark in never if mark in rows} | {mark for mark in never | {WORD, SENDER} if mark in log}
+
+    def refuse(self) -> None:
+        """Refuse from now on what is to be stored."""
+        with sa.create_engine(self.address).begin() as connection:
+            connection.execute(sa.text("ALTER TABLE events RENAME COLUMN data TO other"))
 
     def end(self) -> None:
         if (self._server.pgdata / "postmaster.pid").exists():
@@ -136,24 +155,26 @@ def holds_out(server: Any, sender: str) -> None:
     assert outcome(messages) == ANSWERED or is_safe(words(messages))
 
 
-def goes_on(server: Any, address: str, sender: str) -> None:
-    """Check that turns are answered and stored again."""
+def goes_on(server: Any, postgres: Postgres, sender: str) -> None:
+    """Check that turns are answered and stored again, and nothing but what may be stored ever was."""
     until(lambda: outcome(server.say(QUESTION, sender)) == ANSWERED)
-    before = stored(address, sender)
+    before = stored(postgres.address, sender)
     assert outcome(server.say(QUESTION, sender)) == ANSWERED and is_sent_to_care(server.say(EMERGENCY, sender))
-    assert stored(address, sender) == before + 2
+    assert stored(postgres.address, sender) == before + 2
+    assert postgres.leaks() == set()
 
 
 def test_postgresql_is_restarted_under_load(postgres: Postgres, serve: Callable[..., Any]) -> None:
     postgres.start()
     server = serve(PLAINSPINE_DATABASE=postgres.address)
-    assert outcome(server.say(QUESTION, "before")) == ANSWERED
+    assert outcome(server.say(QUESTION, "goldcrest-before")) == ANSWERED
     over, wrong = threading.Event(), []
 
     def talk(number: int) -> None:
         while not over.is_set():
-            cared, messages = server.say(EMERGENCY, f"talker-{number}"), server.say(QUESTION, f"talker-{number}")
-            if not is_sent_to_care(cared) or not (outcome(messages) == ANSWERED or is_safe(words(messages))):
+            cared, messages = server.say(EMERGENCY, f"goldcrest-talker-{number}"), server.say(QUESTION, f"goldcrest-talker-{number}")
+            called = words(server.say(CALL_ME, f"goldcrest-talker-{number}"))
+            if not is_sent_to_care(cared) or not called or not (outcome(messages) == ANSWERED or is_safe(words(messages))):
                 wrong.append((cared, messages))
 
     talkers = [threading.Thread(target=talk, args=(number,)) for number in range(4)]
@@ -168,34 +189,40 @@ def test_postgresql_is_restarted_under_load(postgres: Postgres, serve: Callable[
     for talker in talkers:
         talker.join()
     assert wrong == []
-    assert stored(postgres.address, "before") == 1
-    goes_on(server, postgres.address, "after")
+    assert stored(postgres.address, "goldcrest-before") == 1
+    goes_on(server, postgres, "goldcrest-after")
 
 
-def test_postgresql_is_not_there_at_the_start(postgres: Postgres, serve: Callable[..., Any]) -> None:
+def test_postgresql_is_not_there_at_the_start_and_later_refuses_what_it_is_given(postgres: Postgres, serve: Callable[..., Any]) -> None:
     server = serve(PLAINSPINE_DATABASE=postgres.address)
-    holds_out(server, "early")
+    holds_out(server, "goldcrest-early")
+    assert words(server.say(CALL_ME, "goldcrest-early"))
     assert "the conversation store failed" in server.errors.read_text("utf-8")
     postgres.start()
-    goes_on(server, postgres.address, "later")
+    goes_on(server, postgres, "goldcrest-later")
+    postgres.refuse()
+    holds_out(server, "goldcrest-later")
+    assert words(server.say(CALL_ME, "goldcrest-later"))
+    assert postgres.leaks() == set()
 
 
 def test_postgresql_hangs(postgres: Postgres, serve: Callable[..., Any]) -> None:
     postgres.start()
     server = serve(PLAINSPINE_DATABASE=postgres.address)
-    assert outcome(server.say(QUESTION, "before")) == ANSWERED
+    assert outcome(server.say(QUESTION, "goldcrest-before")) == ANSWERED
     postgres.hang()
-    holds_out(server, "during")
+    holds_out(server, "goldcrest-during")
     postgres.go_on()
-    goes_on(server, postgres.address, "after")
+    goes_on(server, postgres, "goldcrest-after")
 
 
 def test_postgresql_hangs_while_a_problem_is_reported(postgres: Postgres, serve: Callable[..., Any]) -> None:
     postgres.start()
     server = serve(PLAINSPINE_DATABASE=postgres.address)
+    told = {"reason": "wrong", "words": TOLD, "consent": True}
 
     def report() -> requests.Response:
-        return requests.post(f"{server.address}/reports", json={"reason": "wrong"}, timeout=PATIENCE)
+        return requests.post(f"{server.address}/reports", json=told, headers=FROM, timeout=PATIENCE)
 
     assert report().status_code == 200
     postgres.hang()
@@ -203,11 +230,12 @@ def test_postgresql_hangs_while_a_problem_is_reported(postgres: Postgres, serve:
         reports = [pool.submit(report) for _ in range(8)]
         time.sleep(0.5)  # all have arrived
         assert requests.get(f"{server.address}/health/live", timeout=1).status_code == 200
-        assert is_sent_to_care(server.say(EMERGENCY, "during"))
+        assert is_sent_to_care(server.say(EMERGENCY, "goldcrest-during"))
         answers = [each.result() for each in reports]
     assert all(answer.status_code == 503 and is_safe(words(answer.json())) for answer in answers)
     postgres.go_on()
     until(lambda: report().status_code == 200)
+    assert postgres.leaks() == set()
 
 
 @pytest.fixture
@@ -215,22 +243,23 @@ def locked(redis: Redis, serve: Callable[..., Any]) -> Any:
     """Return a server whose locks lie in `redis`."""
     variables = {"REDIS_HOST": "127.0.0.1", "REDIS_PORT": str(redis.port), "REDIS_PASSWORD": ""}
     server = serve("--endpoints", ENDPOINTS, **variables)
-    assert outcome(server.say(QUESTION, "before")) == ANSWERED
+    assert outcome(server.say(QUESTION, "goldcrest-before")) == ANSWERED
     return server
 
 
 def test_redis_is_gone_for_a_while(redis: Redis, locked: Any) -> None:
     redis.end()
     for number in range(3):
-        holds_out(locked, f"during-{number}")
+        holds_out(locked, f"goldcrest-during-{number}")
+        assert words(locked.say(CALL_ME, f"goldcrest-during-{number}"))
     redis.start()
-    until(lambda: outcome(locked.say(QUESTION, "before")) == ANSWERED)
-    assert is_sent_to_care(locked.say(EMERGENCY, "before"))
+    until(lambda: outcome(locked.say(QUESTION, "goldcrest-before")) == ANSWERED)
+    assert is_sent_to_care(locked.say(EMERGENCY, "goldcrest-before"))
 
 
 def test_redis_hangs(redis: Redis, locked: Any) -> None:
     redis.process.send_signal(signal.SIGSTOP)
     for number in range(2):
-        holds_out(locked, f"during-{number}")
+        holds_out(locked, f"goldcrest-during-{number}")
     redis.process.send_signal(signal.SIGCONT)
-    until(lambda: outcome(locked.say(QUESTION, "before")) == ANSWERED)
+    until(lambda: outcome(locked.say(QUESTION, "goldcrest-before")) == ANSWERED)

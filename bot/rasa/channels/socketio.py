@@ -1,6 +1,7 @@
 """Socket.IO, with the events of Rasa's own connector, for pages that have a Socket.IO client already."""
 from __future__ import annotations
 
+import logging
 from typing import Any, Awaitable, Callable, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -13,6 +14,9 @@ from bot.channels.keys import Keys
 from bot.rasa.door import Asked
 from bot.rasa.routes import asker
 from bot.settings import Settings
+
+# Without a logger of ours the library writes past bot/rasa/logs.py, and quotes what a client has sent.
+_LOG = logging.getLogger("socketio")
 
 
 class SocketChannel(InputChannel):
@@ -34,7 +38,7 @@ class SocketChannel(InputChannel):
         # Without a list only the server's own page is let in; an empty list would let in every page.
         server = AsyncServer(
             async_mode="sanic", cors_allowed_origins=list(self._settings.cors) or None, async_handlers=False,
-            max_http_buffer_size=self._settings.body_bytes,
+            max_http_buffer_size=self._settings.body_bytes, logger=_LOG, engineio_logger=_LOG,
         )  # fmt: skip
 
         @server.on("session_request")

@@ -18,13 +18,11 @@ from typing import Any, Callable, Iterator, Sequence
 import pytest
 import requests
 from action_server import ActionServer
+from canaries import ADDRESS, FROM, IDENTIFIERS, SENDER, TOLD, WORD, leaks, stored
 
 from bot.rasa.train import model_path
 from bot.settings import PROJECT, Settings
 
-WORD, SENDER, ADDRESS = "zebrafinch", "sender-goldcrest", "198.51.100.77"
-IDENTIFIERS = ("555-867-5309", "goshawk@mail.example", "078-05-1120", "4111 1111 1111 1111", "00871122", "3/14/1942")
-TOLD = f"call {IDENTIFIERS[0]} or {IDENTIFIERS[1]}, {IDENTIFIERS[2]}, {IDENTIFIERS[3]}, MRN {IDENTIFIERS[4]}, born {IDENTIFIERS[5]}"
 MESSAGES = [
     f"How long does sacroplasty take? {WORD}. {TOLD}",
     f"I can't feel when I pee since this morning {WORD}. {TOLD}",
@@ -37,7 +35,6 @@ MESSAGES = [
 ]
 EMERGENCY = f"I can't feel when I pee since this morning. {TOLD}"
 JSON = {"Content-Type": "application/json"}
-FROM = {"X-Forwarded-For": ADDRESS, "User-Agent": WORD, "Cookie": f"a={WORD}", "Origin": f"https://{WORD}.example", "Referer": f"https://x.example/?{WORD}"}
 
 
 def no_fault(folder: Path) -> dict[str, str]:
@@ -165,6 +162,9 @@ def tell_malformed(server: Any) -> None:
                  json.dumps({"sender": SENDER, "message": {"text": text}}), json.dumps({"sender": text * 3, "message": text}), text * 2000):  # fmt: skip
         answer = requests.post(f"{server.channel}?{WORD}={TOLD}", data=body.encode(), headers={**JSON, **FROM}, timeout=120)
         assert answer.status_code in (400, 413) and WORD not in answer.text
+    for path in ("/reports", "/feedback", "/conversations"):
+        answer = requests.post(f"{server.address}{path}?{WORD}", data=f'{{"words": "{text}"'.encode(), headers={**JSON, **FROM}, timeout=120)
+        assert WORD not in answer.text
     for method, path in (("GET", f"/{WORD}"), ("POST", f"/health?{WORD}"), ("PUT", f"/webhooks/rest/webhook?{WORD}"), ("GET", f"/metrics?{WORD}")):
         assert requests.request(method, server.address + path, headers=FROM, timeout=120).status_code in (403, 404, 405)
     host, port = server.address.removeprefix("http://").split(":")
@@ -176,26 +176,14 @@ def tell_malformed(server: Any) -> None:
 def leaks_nothing(server: Any, spoken: bool = True) -> None:
     """Check all that `server` has written, to its end; with `spoken`, that the transcript does hold the words."""
     counters = requests.get(f"{server.address}/metrics", timeout=120).text
+    assert "plainspine_turns_total" in counters and leaks(server) == set()
     server.process.terminate()
     server.process.wait(120)
     log = server.errors.read_text("utf-8", "surrogateescape")
-    assert "Plainspine is at" in log and "outcome" in log and "plainspine_turns_total" in counters
-    marked = (WORD, SENDER, ADDRESS, *IDENTIFIERS)
-    assert {found for found in marked if found in log} == set()
-    assert {found for found in marked if found in counters} == set()
-    rows = stored(server.database)
+    assert "Plainspine is at" in log and "outcome" in log and leaks(server) == set()
+    rows = [row for _, row in stored(server.database)]
     said = [row for row in rows if row.get("type_name") == "user"]
     assert {found for row in rows for found in (ADDRESS, *IDENTIFIERS) if found in str(row)} == set()
     shown_again = [row for row in rows if row.get("type_name") == "bot" and '"said": ' in str(row)]
     assert {str(row) for row in rows if row not in said + shown_again and WORD in str(row)} == set()
     assert not spoken or any(WORD in str(row) for row in said)
-
-
-def stored(database: Path) -> list[dict[str, Any]]:
-    """Return every row of every table."""
-    if not database.is_file():
-        return []
-    with closing(sqlite3.connect(database)) as opened:
-        opened.row_factory = sqlite3.Row
-        tables = [row[0] for row in opened.execute("select name from sqlite_master where type = 'table'")]
-        return [dict(row) for table in tables for row in opened.execute(f'select * from "{table}"')]

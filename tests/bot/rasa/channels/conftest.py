@@ -29,7 +29,8 @@ def server(model: Path, start_server: Callable[..., Any], services: fake.Service
     file.write_text(yaml.safe_dump(sample), "utf-8")
     return start_server(
         "--credentials", str(file), PLAINSPINE_PUBLIC_URL=fake.PUBLIC_URL, PLAINSPINE_SENDER_SECRET=fake.SECRET,
-        PLAINSPINE_CORS="https://clinic.example", PLAINSPINE_LOG_LEVEL="debug", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="twilio-token",
+        PLAINSPINE_CORS="https://clinic.example", PLAINSPINE_LOG_LEVEL="debug", PLAINSPINE_PROXIES="127.0.0.1",
+        TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="twilio-token",
         TELEGRAM_ACCESS_TOKEN="123:abc", TELEGRAM_SECRET_TOKEN="telegram-secret", FACEBOOK_VERIFY_TOKEN="verify-me",
         FACEBOOK_APP_SECRET="messenger-secret", FACEBOOK_PAGE_ACCESS_TOKEN="page-token", SLACK_BOT_TOKEN="xoxb-1",
         SLACK_SIGNING_SECRET="slack-secret", CALLBACK_URL=f"{services.address}/callback", CALLBACK_TOKEN="callback-token",

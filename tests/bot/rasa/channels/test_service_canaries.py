@@ -1,20 +1,19 @@
 """Canaries through every service: what a person wrote and who they are is in no log, no counter and no table but the transcript."""
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
-import requests
+from canaries import FROM, TOLD, WORD, leaks, tables_with
 
-WORD, PERSON = "zebrafinch", "5558675309"
-NEVER = (PERSON, "555-867-5309", "198.51.100.77")
+PERSON = "5558675309"
 TEXTS = [
-    f"How long does sacroplasty take? {WORD}. Call 555-867-5309",
-    f"I can't feel when I pee since this morning {WORD}. Call 555-867-5309",
+    f"How long does sacroplasty take? {WORD}. {TOLD}",
+    f"I can't feel when I pee since this morning {WORD}. {TOLD}",
     f"/{WORD}{{}}", f"{WORD} " * 200, "STOP", "HELP",
 ]  # fmt: skip
+JSON = {"Content-Type": "application/json", **FROM}
+NO_MESSAGES = [f'{{"message": "{WORD} {TOLD}"'.encode(), f'["{WORD} {TOLD}"]'.encode(), f"{WORD} {TOLD} ".encode() * 1500]
 
 
 @pytest.mark.parametrize("trouble", [False, True])
@@ -24,12 +23,8 @@ def test_words_and_senders(service: Any, services: Any, server: Any, trouble: bo
         service.deliver(text, PERSON)
     services.trouble = []
     service.deliver(TEXTS[0], PERSON, forged=True)
-    service.bare(f'{{"message": "{WORD}"'.encode(), {"Content-Type": "application/json", "X-Forwarded-For": "198.51.100.77"})
+    for body in NO_MESSAGES:
+        assert not any(WORD in answer.text for answer in (service.post(body, JSON), service.bare(body, JSON)))
     known_by = [str(name(PERSON)).lstrip("+") for name in (getattr(service, "phone", None), getattr(service, "chat", None)) if name]
-    written = server.errors.read_text("utf-8", "surrogateescape") + requests.get(f"{server.address}/metrics", timeout=60).text
-    assert "outcome=" in written and [found for found in (WORD, *known_by, *NEVER) if found in written] == []
-    with closing(sqlite3.connect(server.database)) as database:
-        tables = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
-        rows = [(table, row) for table in tables for row in database.execute(f'select * from "{table}"')]
-    assert {table for table, row in rows for found in (*known_by, *NEVER) if found in str(row)} == set()
-    assert {table for table, row in rows if WORD in str(row)} == {"events"}
+    assert "outcome=" in server.errors.read_text("utf-8", "surrogateescape") and leaks(server, PERSON, *known_by) == set()
+    assert tables_with(WORD, server.database) == {"events"}

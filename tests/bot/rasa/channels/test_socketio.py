@@ -2,14 +2,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any, Callable, Optional
 
 import aiohttp
 import pytest
+import requests
 import socketio
+from canaries import ADDRESS, FROM, TOLD, WORD, leaks, tables_with
 
 QUESTION = "How long does sacroplasty take?"
+SIGN = "I can't feel when I pee since this morning"
+MARKED = f"{WORD} {TOLD}"
+NO_EVENTS = [
+    MARKED, f"4{MARKED}", f"7{MARKED}", f"{MARKED} " * 1500, f'42["{MARKED}"]', f'42/{WORD},["{MARKED}"]',
+    f'42["user_uttered",{{"message":"{MARKED}"', f'42["user_uttered","{MARKED}","{MARKED}","{MARKED}"]',
+    f'42["session_request",{{"session_id":"{MARKED}"}}]', f'451-["user_uttered",{{"_placeholder":true,"num":"{MARKED}"}}]',
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +39,7 @@ class Page:
         self.client.on("bot_uttered", self.said.append)
 
     async def open(self, server: Any, session: Any = None, origin: Optional[str] = None) -> Page:
-        headers = {"Origin": origin} if origin else {}
+        headers = {"X-Forwarded-For": ADDRESS, **({"Origin": origin} if origin else {})}
         await self.client.connect(server.address, headers=headers, transports=[self.transport])
         confirmed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.client.on("session_confirm", confirmed.set_result)
@@ -125,3 +135,31 @@ async def test_turns_are_counted_by_address_whatever_the_session(model: Any, sta
         answers.append(" ".join(message["text"] for message in await page.say(QUESTION)))
         await page.close()
     assert ["about an hour" in answer for answer in answers] == [True, True, False] and "911" in answers[2]
+
+
+async def test_words_and_sessions_lie_in_the_transcript_alone(server: Any) -> None:
+    page = await Page().open(server, session=WORD)
+    for text in (f"{QUESTION} {MARKED}", f"{SIGN} {MARKED}"):
+        assert await page.say(text)
+    for data in (MARKED, [MARKED], {"message": {MARKED: MARKED}}, {"message": MARKED, "session_id": MARKED}):
+        await page.client.emit("user_uttered", data)
+    await page.close()
+    assert leaks(server, conversation=page.session.partition(".")[0]) == set() and tables_with(WORD, server.database) == {"events"}
+
+
+@pytest.mark.parametrize("body", NO_EVENTS, ids=range(len(NO_EVENTS)))
+def test_words_of_what_is_no_event_are_written_nowhere(server: Any, body: str) -> None:
+    place, told = f"{server.address}/socket.io/?EIO=4&transport=polling", {"X-Forwarded-For": ADDRESS}
+    begun = requests.get(place, headers=told, timeout=60).text
+    sid = json.loads(begun[1:])["sid"]
+    for part in ("40", body):
+        requests.post(f"{place}&sid={sid}", part.encode(), headers=told, timeout=60)
+    assert leaks(server) == set()
+
+
+@pytest.mark.parametrize(("parameter", "headers"), [("sid", {}), ("transport", {}), ("EIO", {}), ("j", {}), ("x", FROM)])
+def test_words_of_a_connection_that_is_refused_are_written_nowhere(server: Any, parameter: str, headers: dict[str, str]) -> None:
+    for method in ("GET", "POST", "OPTIONS"):
+        asked = {"EIO": "4", "transport": "polling", parameter: WORD}
+        requests.request(method, f"{server.address}/socket.io/", params=asked, headers=headers, timeout=60)
+    assert leaks(server) == set()
