@@ -11,10 +11,12 @@ from rasa.shared.core.events import SessionStarted
 
 from bot import resources
 from bot.answers.choices import offered
+from bot.evaluation import sets
 from bot.rasa.conversation import CAREFUL
 from bot.rasa.door import Door
 
 QUESTION = "How long does sacroplasty take?"
+TUNING = ("safety_tuning", "out_of_scope_tuning", "social_tuning")
 DURATION = "answered.sacroplasty.duration"
 
 
@@ -110,6 +112,16 @@ async def test_an_emergency_is_not_forgotten_in_the_turns_after_it(said: str, do
         messages = await door.turn(said, sender, "rest")
         assert messages[0] == {"text": still} and len(messages) > 2
     assert (await door.turn(said, sender, "rest"))[0] != {"text": still}
+
+
+async def test_a_yes_to_our_own_question_sends_to_care_what_the_screen_was_in_doubt_about(door: Door) -> None:
+    """The first of the tuning messages that leaves the screen in doubt, since the next training may leave it in doubt about others."""
+    opening = (item.text for name in TUNING for item in sets.read(name) if not item.before)
+    text, doubt = next((text, doubt) for text in opening if (doubt := door.resources.screener.screen(text).doubt))
+    for said in ("yes", "yeah it is"):  # the button's title, and words of one's own
+        assert await outcome(door, text, f"doubt {said}") == "clarify.happening_now"
+        escalation = (await door.turn(said, f"doubt {said}", "rest"))[-1]["custom"]["escalation"]
+        assert (escalation["level"], tuple(escalation["flags"])) == (doubt.level, doubt.flags)
 
 
 async def test_two_questions_in_one_message_are_both_answered_in_order(door: Door) -> None:

@@ -73,6 +73,8 @@ def test_warning_signs_in_patients_words(flag: str, text: str) -> None:
     "turns, flag, level",
     [
         (["I had sacroplasty on Monday", "my shin is tingly now"], "post_procedure_worsening", "urgent"),
+        (["I had kyphoplasty on Monday", "how long until I can drive?", "my pain is back"], "post_procedure_worsening", "urgent"),
+        (["I had kyphoplasty on Monday", "can't catch my breath"], "cardiopulmonary", "emergency"),
         (["I take eliquis", "I had kyphoplasty yesterday", "now my toes feel numb"], "neuro_deficit", "emergency"),
         (["I had lung cancer", "there's a shooting pain down my leg"], "cancer_history", "emergency"),
         (["I'm losing weight without trying", "lying down makes it worse"], "night_pain", "urgent"),
