@@ -304,11 +304,6 @@ def test_of_a_very_long_text_the_start_and_the_end_are_read() -> None:
     assert pieces[0].split()[0] == words[0] and pieces[-1].split()[-1] == words[-1]
 
 
-def test_a_sign_deep_in_a_story_of_two_thousand_words_is_found(screener: CombinedScreener) -> None:
-    calm = "My cat sat in the sun and my sister baked a cake for the church fair on Sunday. " * 60
-    assert screener.screen(f"{calm} Since this morning I cannot feel it when I pee. {calm}").level == "emergency"
-
-
 def test_the_time_of_a_message_is_bounded(screener: CombinedScreener) -> None:
     """Loose on purpose, since machines differ: `make bench` measures, this only keeps a slip of a hundredfold out."""
     messages = [turns[-1] for flag in FLAGS for turns in flag.must_fire][:100]
