@@ -24,15 +24,22 @@ def leaks(server: Any, *identifiers: str, conversation: str = SENDER) -> set[tup
     alone may hold what was said and the conversation's name, and not even that may hold an address or `identifiers`.
     """
     files = {path for folder in {server.errors.parent, server.database.parent} for path in folder.rglob("*") if path.is_file()}
-    written = {path.name: path.read_bytes() for path in files}
+    written = {str(path): _read(path) for path in files}
     if server.process.poll() is None:
         written["/metrics"] = requests.get(f"{server.address}/metrics", timeout=120).content
     never = (ADDRESS, *IDENTIFIERS, *identifiers)
     elsewhere = (WORD, conversation, *never)
     return {
         (place, mark) for place, text in written.items()
-        for mark in (never if place.startswith(server.database.name) else elsewhere) if mark.encode() in text
+        for mark in (never if place.startswith(str(server.database)) else elsewhere) if mark.encode() in text
     }  # fmt: skip
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # a journal of the database ends with its transaction
+        return b""
 
 
 def stored(database: Path) -> list[tuple[str, dict[str, Any]]]:

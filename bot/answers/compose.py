@@ -7,11 +7,13 @@ from datetime import datetime, timezone
 from typing import Any, Callable, Iterable, Optional, Sequence
 
 from bot.answers.reply import Button, Reply
+from bot.content.clinic import Phone
 from bot.content.library import Library
 from bot.content.model import Answer
 
 CHOICES = 3  # buttons offered with an answer or a question back: what every messaging app can show
 
+_TOO = ("poison_help", "crisis_line")  # lines that are named in words, too, when a lesser flag of an emergency needs them
 PICTURES = "/pictures/"  # where the server shows them
 
 
@@ -72,7 +74,8 @@ class Composer:
         answers = [self.library.answers[topic] for topic in topics]
         (texts, short), said = self._said(f"{name}_general"), self.library.fill(answers[0].main_message)
         buttons = tuple(Button(answer.title, payload(topic=answer.id)) for answer in answers)
-        return Reply("decline", f"decline.{name}", (*texts, said), buttons=buttons, short=(*short, said))
+        cards = (self._card(answers[0]),)
+        return Reply("decline", f"decline.{name}", (*texts, said), buttons, answers=cards, short=(*short, said))
 
     def other_language(self, code: Optional[str]) -> Reply:
         """Say that only English is read, in the language `code` where the library has it."""
@@ -96,7 +99,8 @@ class Composer:
         known = self.library.languages.get(code or "")
         if known is None:
             return reply
-        said = known.self_harm if flags[0] == "self_harm" else known.emergency
+        wish = flags[0] == "self_harm" and not entry and "overdose" not in flags  # a plan or an act is sent to the emergency line first
+        said = known.self_harm if wish else known.emergency
         texts = (self.library.fill(f"{said} {known.poison_help}" if "overdose" in flags else said),)
         details = {**reply.escalation, "heading": known.heading, "lang": known.id}  # type: ignore[dict-item]
         return replace(reply, texts=texts, short=texts, escalation=details)
@@ -105,27 +109,37 @@ class Composer:
         """Send the patient to care. The worst flag's words are used, or those of `entry`; all flags are listed.
 
         With `held_back`, a button offers the answer to what was asked, which may only follow once the instruction is given.
-        When the clinic is closed, an urgent text names the line that answers then; without one it first sends to emergency care.
+        When the clinic is closed, a text that sends to its phone names the line that answers then; without one it sends to emergency
+        care instead.
         """
         words = self.library.escalation(flags[0], level, entry)
-        clinic = self.library.clinic
-        closed = level == "urgent" and clinic.closed(self._now())
-        answering = (clinic.after_hours if closed else None) or clinic.phone
-        numbers = {"emergency": clinic.emergency, "clinic": answering, "poison_help": clinic.poison_help,
-                   "crisis_line": clinic.crisis_line, "eldercare": clinic.eldercare}  # fmt: skip
-        others = (key for flag in flags[1:] for key in self.library.escalation(flag, level).call)
-        call = [{"label": numbers[key].display, "tel": numbers[key].tel} for key in dict.fromkeys([*words.call, *others])]
-        details = {"level": level, "flags": list(flags), "heading": self.library.fill(words.heading), "call": call}
-        texts, short = ([self.library.fill(each, clinic_phone=answering.display)] for each in (words.text, words.short))
-        if closed and clinic.after_hours:
-            told, told_short = self._said("closed_now")
-            texts, short = texts + told, short + told_short
-        elif closed:
-            told, told_short = self._said("closed_now_no_line")
-            texts, short = told + texts, told_short + short
-        offer = Button(self._text("answer_anyway"), ANSWER_ANYWAY)
-        buttons = (offer,) if held_back else ()
+        answering = self.library.clinic.answering(self._now())
+        phone = self.library.clinic.phone if level == "physician" else answering or self.library.clinic.phone
+        calls = [*words.call, *(key for flag in flags[1:] for key in self._lines(flag, level))]
+        to_clinic = level == "urgent" and words.call[0] == "clinic"
+        if to_clinic and answering is None:
+            calls = [key for key in calls if key != "clinic"]
+            texts, short = self._said("closed_now_no_line")
+        else:
+            texts, short = ([self.library.fill(each, clinic_phone=phone.display)] for each in (words.text, words.short))
+            closed = to_clinic and answering != self.library.clinic.phone
+            for added in [*(["closed_now"] if closed else []), *(f"{key}_too" for key in _TOO if key in calls and key not in words.call)]:
+                told, told_short = self._said(added)
+                texts, short = texts + told, short + told_short
+        details = {"level": level, "flags": list(flags), "heading": self.library.fill(words.heading), "call": self._phones(calls, phone)}
+        buttons = (Button(self._text("answer_anyway"), ANSWER_ANYWAY),) if held_back else ()
         return Reply("escalation", f"escalated.{level}", tuple(texts), buttons, escalation=details, short=tuple(short))
+
+    def _lines(self, flag: str, level: str) -> list[str]:
+        """Return whom to call for a lesser flag of a message; in an emergency not the clinic."""
+        words = self.library.escalations.get(flag) or self.library.escalation(flag, level)
+        return [key for key in words.call if level != "emergency" or key != "clinic"]
+
+    def _phones(self, keys: Iterable[str], clinic_phone: Phone) -> list[dict[str, str]]:
+        clinic = self.library.clinic
+        phones = {"emergency": clinic.emergency, "clinic": clinic_phone, "poison_help": clinic.poison_help,
+                  "crisis_line": clinic.crisis_line, "eldercare": clinic.eldercare}  # fmt: skip
+        return [{"label": phones[key].display, "tel": phones[key].tel} for key in dict.fromkeys(keys)]
 
     def _again(self, answer: Answer, texts: tuple[str, ...], short: tuple[str, ...]) -> Reply:
         """Reply about an answer that was given before."""

@@ -15,7 +15,7 @@ SURE = 0.5
 LIKELY, AHEAD = 0.4, 4.0  # also enough for an answer: this chance, when it is so many times that of the next topic
 UNSURE = 0.15
 PLAIN = 0.8  # from this chance on a procedure counts as named, though in no words that we know ("hazards of verteb-plasty")
-SECOND = 0.05  # from this chance on, the second of two of a kind is asked about, too
+SECOND = 0.08  # from this chance on, of the second of two medicines or tests named, what they ask is about both
 CLEAR = 0.75  # share of the chance of all alike topics that one needs, or the assistant asks which subject is meant
 
 _PROCEDURE, _MEDICINE = "procedure", "medicine"
@@ -78,10 +78,11 @@ class Dialogue:
         return self.miss(memory)
 
     def say(self, name: str, memory: Memory) -> tuple[Reply, Memory]:
-        """Say a fixed message. A refusal to answer counts as a miss, and so does an answer that frustrated: whom an apology has not helped
-        is offered a person. A courtesy is no miss."""
+        """Say a fixed message. A refusal to answer counts as a miss, and so does what frustrated: after a miss a person is offered in place
+        of one more apology. A courtesy is no miss."""
         if name == FRUSTRATED:
-            return self.miss(memory) if memory.misses else (self._compose.message(name), replace(memory, misses=1))
+            said = "decline_again" if memory.misses else name
+            return self._compose.message(said, outcome=f"smalltalk.{name}"), replace(memory, misses=memory.misses + 1)
         if name in DECLINING:
             return self._compose.message(name, "decline"), replace(memory, misses=memory.misses + 1)
         return self._compose.message(name), replace(memory, misses=0)
@@ -97,12 +98,12 @@ class Dialogue:
 
     def personal_medicine(self, question: Question, memory: Memory) -> tuple[Reply, Memory]:
         """Refuse to say what to take; of a medicine that they named, say what holds in general, and offer the answers on it."""
-        named = memory.subject if memory.subject in question.subjects else None
-        asked = [topic for topic, _ in question.topics if subject_of(topic) == named]
+        named = next((subject for subject in question.subjects if self._kind(subject) == _MEDICINE), None)
+        asked = [topic for topic, chance in question.topics if subject_of(topic) == named and chance >= UNSURE]
         topics = [topic for topic in dict.fromkeys([*asked, f"{named}.what"]) if topic in self._library.answers]
-        if not topics or self._kind(named or "") != _MEDICINE:
+        if named is None or not topics:
             return self.say("personal_medicine", memory)
-        return self._compose.in_general("personal_medicine", topics[:CHOICES]), replace(memory, misses=memory.misses + 1)
+        return self._compose.in_general("personal_medicine", topics[:CHOICES]), Memory(named, topics[0], memory.misses + 1)
 
     def more(self, memory: Memory) -> tuple[Reply, Memory]:
         """Tell more on the last answer."""
@@ -150,14 +151,17 @@ class Dialogue:
         return self._answered(topic, replace(memory, subject=procedures[0])) if known else None
 
     def _side_by_side(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        """Two of a kind are named, and what each is comes first and second: without an answer on both, each gets its own."""
+        """Two of a kind are named, and what each is comes first and second: an answer that compares them is given, or one on each."""
         likeliest = [topic for topic, chance in question.topics[:2] if chance >= SECOND]
         names = [subject_of(topic) for topic in likeliest if facet_of(topic) == "what"]
         kinds = {self._kind(name) for name in names}
         named = len(names) == 2 and set(names) <= set(question.subjects)
         if not named or len(kinds) > 1 or not kinds <= _COMPARED or sum(chance for _, chance in question.topics[:2]) < SURE:
             return None
-        return self._compose.answer(likeliest, intro="side_by_side"), Memory(names[0], likeliest[0])
+        both = f"compare.{'_'.join(sorted(names))}"
+        if both in self._library.answers:
+            return self._answered(both, memory)
+        return self._compose.answer(likeliest, intro="side_by_side"), Memory(names[1], likeliest[1])  # "tell me more" is on the last one
 
     def _which_subject(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Only the patient knows which subject is meant: none is known, or others of its kind fit nearly as well.

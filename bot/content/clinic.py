@@ -90,6 +90,10 @@ class Clinic(Strict):
             return True
         return not times[:5] <= f"{there:%H:%M}" < times[6:]
 
+    def answering(self, at: datetime) -> Optional[Phone]:
+        """Return the line that somebody answers at `at`, or None when the clinic is closed and has no line for that."""
+        return self.after_hours if self.closed(at) else self.phone
+
 
 def settings(clinic: Clinic) -> dict[str, str]:
     """Return the value of each placeholder that any text may hold."""

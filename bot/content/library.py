@@ -66,9 +66,9 @@ class Library:
         return int(width), int(height)
 
     def escalation(self, flag: str, level: str, entry: Optional[str] = None) -> Escalation:
-        """Return the words for `flag` at `level`: those of `entry` or its own when they are of that level, else the level's default."""
-        own = self.escalations.get(entry or flag)
-        return own if own and own.level == level else self.escalations[f"default_{level}"]
+        """Return the words for `flag` at `level`: those of `entry`, else its own, when they are of that level, else the level's default."""
+        named = (self.escalations.get(name) for name in (entry, flag) if name)
+        return next((words for words in named if words and words.level == level), self.escalations[f"default_{level}"])
 
     def fill(self, text: str, **others: str) -> str:
         """Put the clinic's settings in the place of their placeholders; `others` are more values, such as a subject's title, or go
@@ -217,6 +217,9 @@ class _Links:
         self._placeholders(path, (place, "heading"), escalation.heading)
         self._placeholders(path, (place, "text"), escalation.text)
         self._short(path, (place, "short"), escalation.short, ESCALATION_SHORT)
+        night = self.library.clinic.after_hours
+        if night and escalation.level == "urgent":  # said in place of the day's number while the clinic is closed
+            self._short(path, (place, "short"), escalation.short.replace("{clinic_phone}", night.display), ESCALATION_SHORT)
 
     def _language(self, path: Path, place: int, language: Language) -> None:
         self._known(path, (place, "sources"), language.sources, self.library.sources, "source", "sources.yml")

@@ -27,11 +27,9 @@ def main(settings: Settings, extent: Optional[Extent] = None) -> None:
     Our own figures are written before that: nothing that happens to stock Rasa loses them.
     """
     measured = measure(settings)
-    text = _write(measured)
+    print(_write(measured))
     if extent:
-        measured = _compared(measured, settings, extent)
-        text = _write(measured)
-    print(text)
+        print(_write(_compared(measured, settings, extent)))
     say(f"Written to {REPORTS / 'eval.txt'} and, with every miss, to {REPORTS / 'eval.html'}")
 
 
@@ -92,7 +90,7 @@ def _compared(measured: Measured, settings: Settings, extent: Extent) -> Measure
     say(f"Our own tables are in {REPORTS / 'eval.txt'}; now stock Rasa, which can be stopped without losing them.")
     try:
         return replace(measured, comparison=comparison.measure(sets.read(QUESTIONS), settings, extent))
-    except CannotMeasure as error:
+    except (CannotMeasure, OSError, ValueError) as error:
         line = f"Not compared with stock Rasa: {error} All other figures stand; `make eval` tries again."
         say(line)
         return replace(measured, not_compared=line)

@@ -21,7 +21,7 @@ SENDER = "ask"
 KEPT = 5  # candidates shown of each list
 RULES = {
     "comparison": "several procedures are named, and one answer compares them",
-    "side_by_side": "two of a kind are named, and no answer compares them: what each of them is is said",
+    "side_by_side": "two of a kind are named: the answer that compares them is given, or what each of them is",
     "which_subject": "several subjects fit: the answer for all of them is given, or the question is which one is meant",
     "sure": "the best topic is sure",
     "nearest": "what is asked is clear, and the subject named has no answer to it: what there is for it is given",

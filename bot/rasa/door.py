@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any, Awaitable, Callable, Optional, TypeVar
 
 from rasa.core.agent import Agent
@@ -42,8 +43,7 @@ _T = TypeVar("_T")
 
 
 class Asked(UserMessage):
-    """A message of which the channel knows the address it came from, so that turns can be counted by it, and what to do with the reply
-    as long as the conversation is held."""
+    """A message of which the channel knows the address it came from (turns are counted by it), and what to do with the reply in time."""
 
     address: Optional[str] = None
     keep: Optional[Keep] = None
@@ -184,6 +184,8 @@ class Door:
             return None, None
         told = self._screener.screen(tidy)
         if said:
+            if told.level == past.doubt.level:
+                return HAPPENING, replace(told, flags=tuple(dict.fromkeys([*told.flags, *past.doubt.flags])))
             return HAPPENING, min(past.doubt, told, key=lambda sign: rank(sign.level))
         return None if told.level or told.doubt else ANSWER_ANYWAY, None
 

@@ -11,7 +11,7 @@ from typing import Optional, Sequence
 
 from bot.intake import sentences
 from bot.language import language
-from bot.safety.learned import Learned
+from bot.safety.learned import Learned, windows
 from bot.safety.screen import Screener
 from bot.safety.spelling import Spelling
 from bot.safety.verdict import LEVELS, Screening, rank
@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 # From this chance of no sign on, a finding of the rules is set aside.
 # Not when its own sentence, read alone, leaves less than GUILTY: a question beside a sign must not hide it. Chosen on the tuning set.
 INNOCENT = 0.95
-GUILTY = 0.1
+GUILTY = 0.2
+APART = 100  # sentences read one by one, of a longer text half at its start and half at its end: all of 100 KB would take seconds
 DECISION = "medication_decision"  # the flag of which nobody can be asked whether it is happening
 
 
@@ -92,7 +93,7 @@ class CombinedScreener:
         if sign is None or rank(verdict.level) <= rank(sign.level):
             return verdict
         others = tuple(flag for flag in verdict.flags if flag != sign.flag)
-        return Screening(sign.level, (sign.flag, *others), verdict.spans)
+        return replace(verdict, level=sign.level, flags=(sign.flag, *others), entry=None)
 
     def _raised(self, found: Screening, text: str, recent_turns: Sequence[str]) -> Screening:
         """Raise the level where signs mean more together (flags/_combine.yml). The rules see to their own; the learned part names one
@@ -100,12 +101,14 @@ class CombinedScreener:
         for raised in self.rules.rules.combinations:
             lower = found.level is not None and rank(found.level) > rank(raised.level)
             if lower and not set(raised.of).isdisjoint(found.flags):
-                told = [*recent_turns, text, *(sentence[0] for sentence in sentences(text))]
+                parts = [sentence[0] for sentence in sentences(text)]
+                parts = parts if len(parts) <= APART else [*parts[: APART // 2], *parts[-APART // 2 :]]
+                told = [*recent_turns, text, *parts]
                 signs = [self.learned.read(each).sign for each in told]  # type: ignore[union-attr]
                 seen = {*found.flags, *(sign.flag for sign in signs if sign)}
                 if raised.holds(seen):
                     flags = dict.fromkeys([*found.flags, *(part for part in raised.of if part in seen)])
-                    found = Screening(raised.level, tuple(flags), found.spans)
+                    found = replace(found, level=raised.level, flags=tuple(flags))
         return found
 
     def _plain(self, text: str, verdict: Screening) -> bool:
@@ -114,7 +117,9 @@ class CombinedScreener:
         if len(told) < 2:
             return False
         touched = [one[0] for one in told if any(span.start < one.end() and one.start() < span.end for span in verdict.spans)]
-        return any(self.learned.read(sentence).innocence < GUILTY for sentence in touched)  # type: ignore[union-attr]
+        # Among many sentences a short sign is drowned: there its own must be as innocent as the whole.
+        limit = GUILTY if len(windows(text)) == 1 else INNOCENT
+        return any(self.learned.read(sentence).innocence < limit for sentence in touched)  # type: ignore[union-attr]
 
     def _respelt(self, text: str) -> list[str]:
         """Say as what `text` was screened a second time, if it was."""

@@ -192,7 +192,9 @@ def _sign(file: Path, number: int, block: Any, flag: Dict[str, Any], contexts: D
     for name in (choice for need in needs for choice in need.split("/")):
         if name not in contexts:
             raise SafetyDataError(file, f"{where}.needs", f"unknown context {name!r}", "add it to _contexts.yml")
-    level = block.get("level", flag["level"])
+    level, entry = block.get("level", flag["level"]), block.get("entry")
+    if entry is not None and not isinstance(entry, str):
+        raise SafetyDataError(file, f"{where}.entry", f"{entry!r} is not a name", "write an id of content/escalations.yml")
     return Sign(
         flag=flag["id"],
         what=str(block["what"]),
@@ -203,7 +205,7 @@ def _sign(file: Path, number: int, block: Any, flag: Dict[str, Any], contexts: D
         unless=_words(file, f"{where}.unless", block["unless"]) if "unless" in block else [],
         even_asked=bool(block.get("even_asked", False)),
         certain=bool(block.get("certain", False)),
-        entry=block.get("entry"),
+        entry=entry,
     )
 
 

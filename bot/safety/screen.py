@@ -116,7 +116,8 @@ class Screener:
         spans = outermost({self._span(message, finding) for finding in standing})
         ordered = tuple(sorted(spans, key=lambda s: (flags.index(s.flag), s)))
         certain = any(finding.sign.certain for finding in standing)
-        entry = next((f.sign.entry for f in standing if f.sign.flag == flags[0] and f.sign.entry), None)
+        # A plan that was told before a wish is one still.
+        entry = next((f.sign.entry for f in findings if not f.dropped and f.sign.flag == flags[0] and f.sign.entry), None)
         return Screening(levels[flags[0]], tuple(flags), ordered, certain=certain, entry=entry)
 
     def explain(self, text: str, recent_turns: Sequence[str] = ()) -> str:

@@ -111,14 +111,27 @@ def test_who_was_not_helped_hears_an_apology_once_and_then_of_a_person() -> None
     custom, _, slots = run(actions.ActionSay(), tracker("frustrated", DURATION))
     assert custom["outcome"] == "smalltalk.frustrated" and slots["misses"] == 1
     custom, texts, slots = run(actions.ActionSay(), tracker("frustrated", DURATION, misses=1))
-    assert custom["outcome"] == "decline.no_answer" and "A person at the clinic" in texts[0] and slots["misses"] == 2
+    assert custom["outcome"] == "smalltalk.frustrated" and "A person at the clinic" in texts[0] and slots["misses"] == 2
 
 
 def test_their_own_dose_is_nobody_s_to_tell_and_what_holds_in_general_is_told() -> None:
     custom, texts, slots = run(actions.ActionPersonalMedicine(), tracker("personal_medicine", guess=guessed("denosumab.stopping", 0.3)))
-    assert custom["outcome"] == "decline.personal_medicine" and custom["answers"] == [] and slots["misses"] == 1
+    assert custom["outcome"] == "decline.personal_medicine" and slots["misses"] == 1
+    assert [answer["id"] for answer in custom["answers"]] == ["denosumab.stopping"]  # with its sources and its review
     assert "ask your physician or pharmacist" in texts[0] and "late or missed denosumab shot" in texts[1]
-    assert slots["subject"] == "denosumab" and slots["topic"] is None
+    assert slots["subject"] == "denosumab" and slots["topic"] == "denosumab.stopping"
+
+
+@pytest.mark.parametrize(
+    ("guess", "topic"),
+    [
+        (guessed("calcitonin.what", 0.01), "calcitonin.what"),
+        ({**guessed("teriparatide.story", 0.01), "subjects": ["kyphoplasty", "teriparatide"]}, "teriparatide.what"),  # a guess is no question
+    ],
+)
+def test_of_a_medicine_named_beside_other_things_what_it_is_is_told(guess: Any, topic: str) -> None:
+    custom, _, slots = run(actions.ActionPersonalMedicine(), tracker("personal_medicine", guess=guess))
+    assert [answer["id"] for answer in custom["answers"]] == [topic] and slots["topic"] == topic
 
 
 @pytest.mark.parametrize("guess", [None, guessed()])  # no medicine is named
@@ -135,13 +148,19 @@ def both(one: str, other: str, chances: tuple[float, float] = (0.6, 0.2)) -> dic
 def test_two_medicines_without_a_page_on_both_get_one_each() -> None:
     custom, texts, slots = run(actions.ActionAnswer(), tracker(guess=both("romosozumab.what", "denosumab.what")))
     assert [answer["id"] for answer in custom["answers"]] == ["romosozumab.what", "denosumab.what"]
-    assert "no page that compares" in texts[0] and slots["topic"] == "romosozumab.what"
+    assert "no page that compares" in texts[0] and slots["topic"] == "denosumab.what"  # "tell me more" is on the last
+
+
+@pytest.mark.parametrize("one, other, page", [("mri", "bone_scan", "bone_scan_mri"), ("teriparatide", "bisphosphonates", "bisphosphonates_teriparatide")])
+def test_two_of_a_kind_with_a_page_on_both_get_that(one: str, other: str, page: str) -> None:
+    custom, _, _ = run(actions.ActionAnswer(), tracker(guess=both(f"{one}.what", f"{other}.what")))
+    assert custom["outcome"] == f"answered.compare.{page}"
 
 
 @pytest.mark.parametrize(
     "guess",
     [
-        both("denosumab.what", "romosozumab.what", (0.9, 0.04)),  # the second is only mentioned
+        both("denosumab.what", "romosozumab.what", (0.9, 0.07)),  # the second is only mentioned
         both("denosumab.what", "mri.what"),  # not of a kind
         both("denosumab.what", "romosozumab.risks"),
         {**both("denosumab.what", "romosozumab.what"), "subjects": ["denosumab"]},

@@ -33,7 +33,7 @@ MESSAGES = {
 PLAIN = (
     "menu decline decline_again clarify_subject clarify_topic no_more no_previous no_sources simpler_intro sources_intro "
     "start_over thanks told error off_topic personal_diagnosis personal_medicine "
-    "personal_medicine_general side_by_side frustrated admin abuse other_language"
+    "personal_medicine_general side_by_side poison_help_too crisis_line_too frustrated admin abuse other_language"
 )
 
 

@@ -50,6 +50,11 @@ def test_every_warning_sign_has_words_of_its_own(library, level):
     assert [library.escalation(flag, level).id for flag in flags] == flags
 
 
+def test_every_entry_that_a_sign_names_is_there_at_its_level(library):
+    named = {(sign.flag, sign.level, sign.entry) for flag in read_rules().flags.values() for sign in flag.signs if sign.entry}
+    assert named and all(library.escalation(flag, level, entry).id == entry for flag, level, entry in named)
+
+
 def test_emergencies_put_the_emergency_line_first(library):
     first = {name: entry.call[0] for name, entry in library.escalations.items() if entry.level == "emergency"}
     assert {name for name, line in first.items() if line != "emergency"} <= {"self_harm"}

@@ -182,8 +182,15 @@ def test_an_urgent_text_says_whom_to_call_when_the_clinic_is_closed(composer: Co
 
 def test_without_a_line_for_the_night_it_sends_to_emergency_care(composer: Composer) -> None:
     reply = with_hours(composer, NIGHT, None).escalation("urgent", ["clot"])
-    assert reply.texts == ("Closed. Go to emergency care.", "Call us today: 555-0100.")
-    assert [phone["tel"] for phone in reply.escalation["call"]] == ["5550100", "911"]
+    assert reply.texts == ("Closed. Go to emergency care.",)
+    assert [phone["tel"] for phone in reply.escalation["call"]] == ["911"]
+
+
+def test_a_text_that_does_not_send_to_the_clinic_first_stays_when_that_is_closed(composer: Composer) -> None:
+    home = Escalation(id="home", level="urgent", heading="Call today", text="Danger? {emergency_number}. Else {clinic_phone}.", short="-",
+                      call=["emergency", "clinic"], sources=["A"])  # fmt: skip
+    known = Composer(replace(composer.library, escalations={**composer.library.escalations, "home": home}))
+    assert with_hours(known, NIGHT, None).escalation("urgent", ["home"]).texts == ("Danger? 911. Else 555-0100.",)
 
 
 @pytest.mark.parametrize(("level", "at"), [("urgent", NOON), ("emergency", NIGHT), ("physician", NIGHT)])
@@ -202,6 +209,13 @@ def test_the_numbers_of_every_flag_are_given_the_worst_one_s_first(composer: Com
     both = Composer(replace(composer.library, escalations={**composer.library.escalations, "overdose": overdose}))
     reply = both.escalation("emergency", ["stroke", "overdose"])
     assert [phone["tel"] for phone in reply.escalation["call"]] == ["911", "5550101"]
+    assert reply.texts == ("Call 911. Note the time.", "Words of poison_help_too.")
+    assert both.escalation("emergency", ["overdose"]).texts == ("-",)
+
+
+def test_an_emergency_names_no_clinic_for_its_lesser_flags(composer: Composer) -> None:
+    reply = composer.escalation("emergency", ["stroke", "clot"])
+    assert [phone["tel"] for phone in reply.escalation["call"]] == ["911"] and len(reply.texts) == 1
 
 
 SPANISH = Language(
@@ -222,6 +236,8 @@ def test_an_emergency_in_another_language_is_answered_in_it_with_the_flag_s_numb
                                 "call": [{"label": "911", "tel": "911"}]}  # fmt: skip
     assert in_spanish.emergency_in("es", ["self_harm"]).texts == ("Llame al 988.",)
     assert in_spanish.emergency_in("es", ["stroke", "overdose"]).texts == ("Llame al 911. Luego al 555-0101.",)
+    assert in_spanish.emergency_in("es", ["self_harm", "overdose"]).texts == ("Llame al 911. Luego al 555-0101.",)
+    assert in_spanish.emergency_in("es", ["self_harm"], "stroke").texts == ("Llame al 911.",)
 
 
 @pytest.mark.parametrize("code", [None, "zh"])

@@ -309,6 +309,12 @@ async def test_a_yes_that_tells_of_a_worse_sign_is_answered_as_that() -> None:
     assert (escalation["level"], escalation["flags"]) == ("emergency", ["cardiopulmonary"])
 
 
+async def test_a_yes_that_tells_more_of_a_sign_as_bad_is_answered_as_all_of_it() -> None:
+    door = await asked_whether_it_happens(FakeAgent(), Doubtful("emergency", "cauda_equina", rules()))
+    messages = await door.turn("yes gun is loaded", "a", "rest")
+    assert custom(messages)["escalation"]["flags"] == ["self_harm", "cauda_equina"] and messages[0]["text"].startswith("Call 911 now")
+
+
 async def test_a_yes_that_tells_of_a_lesser_sign_is_answered_as_what_was_asked_about() -> None:
     door = await asked_whether_it_happens(FakeAgent(), Doubtful("emergency", "cauda_equina", rules()))
     escalation = custom(await door.turn("yes, lost weight too", "a", "rest"))["escalation"]

@@ -102,6 +102,10 @@ class TestReport:
         assert answer.status_code == 200 and answer.json()[-1]["custom"]["escalation"]["level"] == level
         assert "Thank you" not in answer.text and "buttons" not in answer.text
 
+    @pytest.mark.parametrize(("words", "first"), [("I want to die", "Call or text 988"), ("I bought a rope to hang myself", "Call 911 now")])
+    def test_a_plan_of_suicide_in_own_words_is_sent_to_the_emergency_line_first(self, live: Any, words: str, first: str) -> None:
+        assert post(live, "/reports", {"reason": "other", "words": words, "consent": True}).json()[0]["text"].startswith(first)
+
     @pytest.mark.parametrize(
         ("body", "code"),
         [

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -89,6 +89,31 @@ def test_what_a_rule_counted_is_not_set_aside_however_innocent_it_reads(screener
     both = CombinedScreener(screener.rules, Says(Reading(None, 1.0)))  # type: ignore[arg-type]
     assert both.screen(text).level == "emergency"
     assert both.screen("my chest hurts a lot").level is None  # a rule that does not count is
+
+
+@pytest.mark.parametrize(
+    ("turns", "planned"),
+    [
+        (("I want to die",), False),
+        (("there's a gun in the closet and I keep looking at it",), True),
+        (("I want to die. I have a rope",), True),
+        (("I have a rope to hang myself", "I just want to die"), True),  # told before, and still there
+        (("I want to die", "yes I do have a plan"), True),
+        (("nan has a pistol in the drawer and she wants to die. Tomo demasiadas pastillas",), True),
+    ],
+)
+def test_a_plan_or_a_means_is_answered_with_words_of_its_own(screener: CombinedScreener, turns: tuple, planned: bool) -> None:
+    found = screener.screen(turns[-1], turns[:-1])
+    assert "self_harm" in found.flags and (found.entry == "self_harm_planned" or found.flags[0] != "self_harm") == planned
+
+
+def test_a_message_respelt_keeps_the_words_that_answer_it(screener: CombinedScreener) -> None:
+    class Meant:
+        def meant(self, text: str) -> str:
+            return "there is a gun in the closet and I keep looking at it"
+
+    found = replace(screener, learned=None, spelling=Meant()).screen("ther is a gnu in teh cloest an i kep lokin")
+    assert (found.flags, found.entry, found.spans) == (("self_harm",), "self_harm_planned", ())
 
 
 def test_without_its_learned_part_or_when_that_fails_the_rules_stand(screener: CombinedScreener) -> None:

@@ -117,8 +117,8 @@ def test_signs_that_only_respelling_finds(text: str, level: str, shipped: Spelli
 
 
 def test_it_is_said_what_a_message_was_taken_for(shipped: Spelling) -> None:
-    told = CombinedScreener(Screener.load(), Learned.load(), shipped).explain("had brest canser in 2016. got a knew pian in my spien that wont go. is it jsut old age")
-    assert told.startswith("verdict: urgent: cancer_history\nas typed: no sign\nrespelt, it is screened, too: had brest cancer in 2016.")
+    told = CombinedScreener(Screener.load(), Learned.load(), shipped).explain("cnat tell wehn my bladdr is full anymroe, i jsut go by teh clock")
+    assert told.startswith("verdict: emergency: cauda_equina\nas typed: no sign\nrespelt, it is screened, too: can't tell when my bladder is full")
 
 
 def test_a_doubt_that_only_the_respelt_message_raises_is_asked_about() -> None:
