@@ -208,5 +208,5 @@ def test_a_comparison_that_fails_is_said_in_one_line(bench: Bench, monkeypatch: 
 
 
 def test_the_command_installs_what_two_servers_need() -> None:
-    done = subprocess.run(["make", "-n", "bench"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    done = subprocess.run(["make", "--no-print-directory", "-n", "bench"], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert [line.split(" ", 1)[-1] for line in done.stdout.splitlines()] == ["test", "stock", "-m bot bench"]
