@@ -45,7 +45,7 @@ class Composer:
             f"answered.{topics[0]}",
             tuple(texts),
             answers=tuple(self._card(answer) for answer in answers),
-            suggestions=self._further(answers[-1]),
+            suggestions=self._further(answers[-1], given=topics),
             short=tuple(short),
         )
 
@@ -159,9 +159,11 @@ class Composer:
         target = {key: value for key in ("topic", "subject", "message") if (value := getattr(button, key))}
         return Button(button.title, payload(**target))
 
-    def _further(self, answer: Answer) -> tuple[Button, ...]:
+    def _further(self, answer: Answer, given: Sequence[str]) -> tuple[Button, ...]:
+        """Return what may be read next: more on `answer`, and what is related to it and has not just been `given`."""
         more = (Button(self._text("tell_more"), payload(more=answer.id)),) if answer.more else ()
-        return (more + self._related(answer))[:CHOICES]
+        known = {payload(topic=topic) for topic in given}
+        return (*more, *(button for button in self._related(answer) if button.payload not in known))[:CHOICES]
 
     def _related(self, answer: Answer) -> tuple[Button, ...]:
         served = [topic for topic in answer.related if topic in self.library.answers]  # a clinic may hold drafts back

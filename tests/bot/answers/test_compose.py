@@ -55,6 +55,10 @@ def test_at_most_three_choices_follow_an_answer_more_before_related(composer: Co
     assert composer.answer([DURATION]).suggestions == (MORE, ABOUT_WHAT, ABOUT_MRI)
 
 
+def test_of_two_answers_the_first_is_not_offered_again(composer: Composer) -> None:
+    assert composer.answer(["sacroplasty.what", DURATION]).suggestions == (MORE, ABOUT_MRI, ABOUT_KYPHOSIS)
+
+
 def test_an_answer_without_more_or_related_offers_nothing(composer: Composer) -> None:
     reply = composer.answer(["mri.what"])
     assert reply.suggestions == () and reply.answers[0]["more"] is False
