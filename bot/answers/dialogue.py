@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Mapping, Optional
+from typing import Mapping, Optional, Sequence
 
 from bot.answers.compose import CHOICES, Composer
 from bot.answers.question import Memory, Question
@@ -61,8 +61,7 @@ class Dialogue:
         if len(topics) == 1 or (named and topics):
             return self._answered(topics[0], memory)
         if topics:
-            choices = [(self._library.subjects[subject_of(topic)].title, topic) for topic in topics[:CHOICES]]
-            return self._compose.clarify("clarify_subject", choices), memory
+            return self._which(topics, memory)
         return self._lacking(named[0], memory) if named else self.ask(question, memory)
 
     def choose(self, choice: Mapping[str, str], memory: Memory) -> tuple[Reply, Memory]:
@@ -78,8 +77,7 @@ class Dialogue:
         return self.miss(memory)
 
     def say(self, name: str, memory: Memory) -> tuple[Reply, Memory]:
-        """Say a fixed message. A refusal to answer counts as a miss, and so does what frustrated: after a miss a person is offered in place
-        of one more apology. A courtesy is no miss."""
+        """Say a fixed message. A refusal and what frustrated count as misses; after one a person is offered in place of an apology."""
         if name == FRUSTRATED:
             said = "decline_again" if memory.misses else name
             return self._compose.message(said, outcome=f"smalltalk.{name}"), replace(memory, misses=memory.misses + 1)
@@ -147,8 +145,7 @@ class Dialogue:
         if len(procedures) < 2:
             return None
         topic = f"compare.{'_'.join(procedures) if len(procedures) == 2 else 'all'}"
-        known = topic in self._library.answers
-        return self._answered(topic, replace(memory, subject=procedures[0])) if known else None
+        return self._answered(topic, replace(memory, subject=procedures[0])) if topic in self._library.answers else None
 
     def _side_by_side(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
         """Two of a kind are named, and what each is comes first and second: an answer that compares them is given, or one on each."""
@@ -184,8 +181,12 @@ class Dialogue:
         if overview in self._library.answers:
             return self._answered(overview, memory)
         chances = {subject_of(topic): other for topic, other in question.topics if facet_of(topic) == facet}
-        likeliest = sorted(alike, key=lambda name: chances.get(name, 0.0), reverse=True)[:CHOICES]
-        choices = [(self._library.subjects[name].title, f"{name}.{facet}") for name in likeliest]
+        likeliest = sorted(alike, key=lambda name: chances.get(name, 0.0), reverse=True)
+        return self._which([f"{name}.{facet}" for name in likeliest], memory)
+
+    def _which(self, topics: Sequence[str], memory: Memory) -> tuple[Reply, Memory]:
+        """Ask which subject is meant, of those that `topics` are on."""
+        choices = [(self._library.subjects[subject_of(topic)].title, topic) for topic in topics[:CHOICES]]
         return self._compose.clarify("clarify_subject", choices), memory
 
     def _sure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
@@ -243,12 +244,15 @@ class Dialogue:
         return self._answered(topic, memory)
 
     def _unsure(self, question: Question, memory: Memory) -> Optional[tuple[Reply, Memory]]:
-        """Ask which of the likeliest topics is meant."""
+        """Ask which of the likeliest topics is meant, or which subject when what is asked is clear."""
+        clear = [name for name, chance in question.facets if chance >= SURE]
+        alike = [topic for topic, _ in question.topics if facet_of(topic) in clear]
+        if len(alike) > 1 and alike[:2] == [topic for topic, _ in question.topics[:2]] and not question.subjects:
+            return self._which(alike, memory)
         if not question.topics or question.topics[0][1] < UNSURE:
             return None
-        likely = [topic for topic, chance in question.topics if chance >= UNSURE / 2]
-        choices = [(self._library.answers[topic].title, topic) for topic in likely[:CHOICES]]
-        return self._compose.clarify("clarify_topic", choices), memory
+        choices = [(self._library.answers[topic].title, topic) for topic, chance in question.topics if chance >= UNSURE / 2]
+        return self._compose.clarify("clarify_topic", choices[:CHOICES]), memory
 
     def _about(self, subject: str, memory: Memory) -> tuple[Reply, Memory]:
         """A subject was named and nothing asked about it: say what it is."""

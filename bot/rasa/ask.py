@@ -28,7 +28,7 @@ RULES = {
     "carried": "another subject is clear, and nothing else: what was answered last is answered for it",
     "named_alone": "one subject is named, and the best topic is what it is",
     "far_ahead": "the best topic is likely, and no other comes near it",
-    "unsure": "the best topic is unsure: the likeliest are offered",
+    "unsure": "the best topic is unsure: the likeliest are offered, or the subjects when what is asked of them is clear",
     "miss": "nothing fits",
 }
 

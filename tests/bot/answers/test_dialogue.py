@@ -70,6 +70,24 @@ def test_a_sure_question_is_answered_and_remembered(dialogue: Dialogue, chance: 
     assert after == Memory("sacroplasty", DURATION, 0)
 
 
+@pytest.mark.parametrize(
+    ("topics", "facet", "subjects", "outcome"),
+    [
+        (("sacroplasty", "kyphoplasty"), "duration", (), "clarify.subject"),
+        (("sacroplasty", "kyphoplasty"), "duration", ("sacrum",), "decline.no_answer"),  # the one named has no answer
+        (("sacroplasty", "kyphoplasty"), "recovery", (), "decline.no_answer"),  # another thing is likelier than what is asked
+        (("sacroplasty",), "duration", (), "decline.no_answer"),
+    ],
+)
+def test_a_clear_question_about_no_likely_subject_is_asked_of_which(
+    dialogue: Dialogue, topics: tuple, facet: str, subjects: tuple, outcome: str
+) -> None:
+    """ "Does it hurt?", after the three procedures side by side in a conversation that began with a fracture."""
+    question = asked(*((f"{topic}.duration", UNSURE - 0.01) for topic in topics), facets=((facet, SURE),), subjects=subjects)
+    reply, _ = dialogue.ask(question, Memory("kyphosis", "compare.all"))
+    assert reply.outcome == outcome and len(reply.buttons) == (2 if outcome == "clarify.subject" else len(OWN))
+
+
 def test_an_unsure_question_is_asked_back_with_the_likely_topics(dialogue: Dialogue) -> None:
     likely = (("mri.what", SURE - 0.01), (DURATION, UNSURE), ("kyphosis.what", UNSURE / 2))
     question = asked(*likely, ("compare.all", UNSURE / 2 - 0.01))
